@@ -1,0 +1,27 @@
+"""A linter for loaded language: persuasion techniques and biased wording, per sentence, with exact evidence.
+
+import propdetect
+report = propdetect.load().score(text)
+"""
+
+from propdetect.batch import ErrorRecord
+from propdetect.detector import Detector, load
+from propdetect.model.weights import ModelError
+from propdetect.report import Evidence, Explanation, Flag, Report, Sentence
+from propdetect.taxonomy import UnknownTechniqueError
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Detector",
+    "ErrorRecord",
+    "Evidence",
+    "Explanation",
+    "Flag",
+    "ModelError",
+    "Report",
+    "Sentence",
+    "UnknownTechniqueError",
+    "__version__",
+    "load",
+]

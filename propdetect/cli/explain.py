@@ -1,0 +1,144 @@
+"""`propdetect explain`: the evidence behind a sentence's scores, which adds up to its logit."""
+
+from __future__ import annotations
+
+import json
+from math import fsum
+from typing import TYPE_CHECKING
+
+import click
+
+from propdetect import taxonomy
+from propdetect.cli import detector as detectors
+from propdetect.cli.output import Failure, Output
+
+if TYPE_CHECKING:
+    from propdetect.report import Evidence, Explanation, Report, Sentence
+
+_ALL = "all"
+
+
+@click.command(
+    short_help="Show the evidence behind a sentence's scores.",
+    epilog=(
+        "\b\n"
+        "Examples:\n"
+        "  propdetect explain article.txt --sentence 4\n"
+        "  propdetect explain article.txt --sentence 4 --technique loaded_language --technique bias"
+    ),
+)
+@click.argument("file", metavar="FILE | -")
+@click.option("--sentence", "number", metavar="N", type=int, required=True, help="Which sentence, from 1.")
+@click.option(
+    "--technique",
+    "names",
+    metavar="ID",
+    multiple=True,
+    help='A technique, "propaganda", "bias" or "all"; may be given again.  '
+    "[default: the techniques decided, else the most likely]",
+)
+@detectors.model_option
+@click.option("--format", "kind", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def explain(file: str, number: int, names: tuple[str, ...], model: str, kind: str) -> None:
+    """Show every piece of evidence for and against a technique in one sentence.
+
+    Contributions are log-odds with their sign. They and the intercept add up to the logit, which the model's
+    calibration turns into the probability. Exits with 0 where it could explain, else with 2.
+    """
+    outputs = [output for name in names for output in _outputs(name)]
+    report = _report(file, model)
+    count = len(report.sentences)
+    if not 1 <= number <= count:
+        valid = f"give --sentence from 1 to {count}" if count else "it has none to explain"
+        raise Failure(f"{file}: no sentence {number}; {valid}")
+    sentence = report.sentences[number - 1]
+    explanations = [sentence.explain(output) for output in dict.fromkeys(outputs or _default(sentence))]
+    output = Output(utf8=kind == "json")
+    if kind == "json":
+        output.write(_json(report, sentence, explanations))
+    else:
+        output.write(_text(report, sentence, explanations, output.terminal))
+
+
+def _outputs(name: str) -> tuple[str, ...]:
+    """Return the outputs that a name stands for, or raise Failure with the nearest name and all names."""
+    if name == _ALL:
+        return taxonomy.OUTPUTS
+    if name in taxonomy.OUTPUTS:
+        return (name,)
+    try:
+        return taxonomy.resolve(name)
+    except taxonomy.UnknownTechniqueError as error:
+        names = ", ".join((*taxonomy.OUTPUTS, _ALL))
+        raise Failure(f"--technique: {error}; names: {names}") from None
+
+
+def _default(sentence: Sentence) -> tuple[str, ...]:
+    """Return the techniques decided present, or the most likely one where none is."""
+    scores = sentence.scores
+    return sentence.techniques or (max(scores, key=lambda name: scores[name]),)
+
+
+def _report(path: str, model: str) -> Report:
+    """Read and score the file, or raise Failure."""
+    from propdetect.readers import ReadError, documents
+
+    document = next(documents([path]))
+    if isinstance(document, ReadError):
+        raise Failure(str(document))
+    return detectors.score(detectors.load(model), document)
+
+
+def _json(report: Report, sentence: Sentence, explanations: list[Explanation]) -> str:
+    from propdetect.report import SCHEMA_VERSION
+
+    record = {
+        "schema_version": SCHEMA_VERSION,
+        "path": report.id,
+        "model": report.model.to_dict(),
+        "sentence": sentence.index + 1,
+        "start": sentence.start,
+        "end": sentence.end,
+        "text": sentence.text,
+        "explanations": [explanation.to_dict() for explanation in explanations],
+    }
+    return json.dumps(record, ensure_ascii=False) + "\n"
+
+
+def _text(report: Report, sentence: Sentence, explanations: list[Explanation], terminal: bool) -> str:
+    from propdetect.writers.marks import one_line
+    from propdetect.writers.positions import Positions
+
+    line, column = Positions(report.text).at(sentence.start)
+    place = f"{report.id}:{line}:{column}: sentence {sentence.index + 1} of {len(report.sentences)}"
+    blocks = [f"{place}\n    {one_line(sentence.text, terminal=terminal)}"]
+    blocks.extend(_block(explanation, terminal) for explanation in explanations)
+    return "\n\n".join(blocks) + "\n"
+
+
+def _block(explanation: Explanation, terminal: bool) -> str:
+    """Return an explanation as a sum: what counts most first, the intercept last, then what it comes to."""
+    from propdetect.writers.marks import one_line
+
+    contributions = sorted(explanation.evidence, key=lambda evidence: -abs(evidence.contribution))
+    total = fsum((explanation.intercept, *(evidence.contribution for evidence in contributions)))
+    missing = explanation.threshold_logit - explanation.logit
+    verdict = "decided" if explanation.decided else f"not decided, {missing:.6f} short of the threshold"
+    rows = [(evidence.contribution, _what(evidence)) for evidence in contributions]
+    rows.append((explanation.intercept, "intercept"))
+    lines = [f"{explanation.output}: {verdict}"]
+    lines += [f"{value:+12.6f}  {one_line(what, terminal=terminal)}" for value, what in rows]
+    lines += [
+        f"{total:+12.6f}  sum of {len(rows)} = logit {explanation.logit:+.6f}",
+        f"{explanation.probability:12.6f}  probability",
+        f"{explanation.threshold:12.6f}  threshold (logit {explanation.threshold_logit:+.6f})",
+    ]
+    return "\n".join(lines)
+
+
+def _what(evidence: Evidence) -> str:
+    """Return kind, words and, for a lexicon entry, file and line."""
+    # what is no stretch of text describes itself; words of the text are quoted
+    words = evidence.text if evidence.start is None else f'"{evidence.text}"'
+    source = f"  {evidence.source}" if evidence.source else ""
+    return f"{evidence.kind:<9}  {words}{source}"

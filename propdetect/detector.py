@@ -1,0 +1,221 @@
+"""The one place where the parts meet: text in, `Report` out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from propdetect.analysis import Analysis, analyse
+from propdetect.evidence import Details
+from propdetect.hashing import Ints
+from propdetect.lexicon.match import Matcher
+from propdetect.model.scoring import (
+    BLOCK,
+    Floats,
+    Logits,
+    Weights,
+    context_features,
+    lexicon_shares,
+    ngram_rows,
+    probability,
+    scale,
+    sum_by_sentence,
+)
+from propdetect.model.weights import ModelError, Stored
+from propdetect.model.weights import load as load_model
+from propdetect.report import ModelInfo, Report
+from propdetect.taxonomy import IDS, OUTPUTS
+from propdetect.text.ngrams import character_ngrams
+from propdetect.text.sentences import ParametersError, SentenceParameters
+
+if TYPE_CHECKING:
+    from propdetect.batch import ErrorRecord
+
+MODELS = Path(__file__).parent / "models"
+PUNKT = "punkt.json"
+_ANY = len(IDS)
+Bools = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class _Spelled:
+    """The rows of the unknown words among the tokens start..stop of a text; `at` are their numbers."""
+
+    start: int
+    stop: int
+    at: Ints
+    rows: Floats
+
+
+@dataclass(slots=True)
+class Looked:
+    """Rows of the model's tables for the tokens of a text.
+
+    words, pairs : (n_tokens,) int32, row of each word, and of its pair with its follower; 0: unknown
+    spelled : what was last made of the letters of unknown words
+    """
+
+    words: npt.NDArray[np.int32]
+    pairs: npt.NDArray[np.int32]
+    spelled: _Spelled | None = None
+
+
+class Detector:
+    """Scores texts with one model; it holds no state between texts and may be shared by threads."""
+
+    def __init__(
+        self,
+        weights: Weights,
+        matcher: Matcher,
+        parameters: SentenceParameters,
+        info: ModelInfo,
+        folder: Path | None = None,
+    ) -> None:
+        self.weights = weights
+        self.matcher = matcher
+        self.parameters = parameters
+        self.info = info
+        self.folder = folder
+        self._words, self._pairs = weights.words, weights.pairs
+        # most of a look-up of half-precision rows would be their conversion, so it is made once
+        self._word_rows, self._pair_rows = (r.astype(np.float32) for r in (weights.word_rows, weights.pair_rows))
+
+    def __repr__(self) -> str:
+        return f"Detector(model={self.info.name!r}, sha256={self.info.sha256[:12]!r})"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # a worker process reads the model from its folder, once, instead of receiving its arrays
+        if self.folder is not None:
+            return _shared, (self.folder,)
+        return Detector, (self.weights, self.matcher, self.parameters, self.info)
+
+    def score(self, text: str, id: str | None = None) -> Report:  # noqa: A002 (a name of the public contract)
+        """Score one text.
+
+        text : any str; offsets in the report are code points of it
+        id : a name for the text, carried into the report
+        Raises TypeError where `text` is not a str. Empty or blank text gives a report without sentences.
+        """
+        if not isinstance(text, str):
+            remedy = (
+                "decode it first, as in text.decode('utf-8')" if isinstance(text, bytes) else "pass the text itself"
+            )
+            raise TypeError(f"text must be a str, not {type(text).__name__}; {remedy}")
+        analysis = analyse(text, self.parameters, self.matcher)
+        looked = self.look_up(analysis)
+        own = self.own_logits(analysis, looked)
+        surroundings = context_features(own, self.weights.context_center, _ANY)
+        logits = own + np.einsum("kno,ko->no", surroundings, self.weights.context)
+        probabilities = probability(logits)
+        decided = probabilities >= self.weights.thresholds
+        starts, ends = analysis.folded.to_text(analysis.starts, analysis.ends)
+        details = Details(self, text, analysis, looked, surroundings, logits, probabilities, decided)
+        return Report(id, text, self.info, starts, ends, probabilities, decided, details)
+
+    def score_many(
+        self, items: Iterable[tuple[str | None, str]], n_jobs: int = 1
+    ) -> Iterator[Report | ErrorRecord]:
+        """Score (id, text) pairs as they come; a record an input, in order, whatever happens to it.
+
+        n_jobs : processes, as joblib counts them (-1: one a core); 1 stays in this process
+        A text that cannot be scored gives an `ErrorRecord`, and the others go on.
+        """
+        from propdetect.batch import score_many
+
+        return score_many(self, items, n_jobs)
+
+    def look_up(self, analysis: Analysis) -> Looked:
+        """Look up all words and pairs of a text."""
+        return Looked(self._words.find(analysis.tokens.hashes), self._pairs.find(analysis.pairs))
+
+    def own_logits(self, analysis: Analysis, looked: Looked | None = None) -> Logits:
+        """Sum the evidence of each sentence itself, its surroundings left out: (n_sentences, 25)."""
+        weights, found = self.weights, looked or self.look_up(analysis)
+
+        def rows(start: int, stop: int) -> Floats:
+            words, pairs, _ = self.token_rows(analysis, found, start, stop)
+            words += pairs
+            return words
+
+        logits = sum_by_sentence(rows, analysis.first, len(OUTPUTS))
+        logits *= scale(np.diff(analysis.first))[:, None]
+        logits += weights.intercept + analysis.style @ weights.style_rows
+        hits = analysis.hits
+        if len(hits):
+            classes, sentence = self.lexicon_classes(analysis), analysis.sentence[hits.starts]
+            shares = lexicon_shares(classes, sentence, len(weights.lexicon_rows))
+            np.add.at(logits, sentence, weights.lexicon_rows[classes] * shares[:, None])
+        return logits
+
+    def lexicon_classes(self, analysis: Analysis) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+        """Return the class, by technique and strength, of each lexicon hit."""
+        entries = analysis.hits.entries
+        classes = self.matcher.techniques[entries] * 3 + self.matcher.strengths[entries] - 1
+        return classes.astype(np.int64)
+
+    def token_rows(self, analysis: Analysis, looked: Looked, start: int, stop: int) -> tuple[Floats, Floats, Bools]:
+        """Get what tokens say before scaling.
+
+        Returns (stop - start, 25) rows of the words, the same of each word's pair with its follower, and
+        which words the model does not know, so that their row comes from their letters.
+        """
+        words = self._word_rows.take(looked.words[start:stop], axis=0)
+        pairs = self._pair_rows.take(looked.pairs[start:stop], axis=0)
+        unknown = looked.words[start:stop] == 0
+        if unknown.any():
+            words[unknown] = self._spelled_rows(analysis, looked, start, stop)
+        return words, pairs, unknown
+
+    def _spelled_rows(self, analysis: Analysis, looked: Looked, start: int, stop: int) -> Floats:
+        """Get the rows of the unknown words among the tokens start..stop, from their letters."""
+        spelled = looked.spelled
+        if spelled is None or not spelled.start <= start <= stop <= spelled.stop:
+            # a block of tokens at a time, so that whoever reads a text in order seldom comes here
+            end = max(stop, min(start + BLOCK, len(looked.words)))
+            at = (looked.words[start:end] == 0).nonzero()[0] + start
+            tokens, buckets = analysis.tokens, len(self.weights.ngram_rows)
+            grams, bounds = character_ngrams(analysis.folded.lower, tokens.starts[at], tokens.ends[at], buckets)
+            spelled = looked.spelled = _Spelled(start, end, at, ngram_rows(self.weights, grams, bounds))
+        low, high = spelled.at.searchsorted((start, stop)).tolist()
+        return spelled.rows[low:high]
+
+
+def _detector(stored: Stored, folder: Path) -> Detector:
+    try:
+        weights = Weights.from_arrays(stored.arrays)
+        matcher = Matcher.from_arrays(stored.arrays, tuple(stored.manifest["lexicons"]))
+        info = ModelInfo(stored.manifest["name"], stored.manifest["version"], stored.manifest["sha256"])
+    except KeyError as missing:
+        raise ModelError(
+            f"{folder}: the model lacks {missing}; rebuild it with this version of propdetect"
+        ) from None
+    try:
+        parameters = SentenceParameters.from_json(folder / PUNKT)
+    except ParametersError as error:
+        raise ModelError(str(error)) from None
+    return Detector(weights, matcher, parameters, info, folder)
+
+
+@cache
+def _shared(folder: Path) -> Detector:
+    return load(folder)
+
+
+def load(model: str | Path = "en") -> Detector:
+    """Load a model that ships with the package, by name, or from the path of a model folder.
+
+    Raises ModelError, one line that names the file and what to do, where there is no such model, or where it
+    is damaged, cut short, or of a newer format.
+    """
+    named = MODELS / str(model)
+    folder = named if isinstance(model, str) and named.parent == MODELS and named.is_dir() else Path(model)
+    if not folder.is_dir():
+        installed = ", ".join(sorted(path.name for path in MODELS.iterdir() if path.is_dir()))
+        raise ModelError(f'no model "{model}"; give a name ({installed}) or the path of a model folder')
+    return _detector(load_model(folder), folder)

@@ -1,0 +1,1 @@
+"""Lexicons: reading them, and matching their entries."""

@@ -1,0 +1,1 @@
+"""The linear model: its weights and its arithmetic."""

@@ -1,0 +1,206 @@
+"""The arithmetic: what words, phrases, style and context add to each output's logit.
+
+    logit_t(s) = b_t + scale(s) * (words + pairs + spelling) + lexicon + style + context
+    probability = 1 / (1 + exp(-logit))
+
+Everything is a sum over things that a reader can point at. `scale(s)` is 1 / sqrt(number of words), so that a
+long sentence is not taken for a loaded one merely because it has more words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from propdetect.hashing import Hashes, HashTable, Ints
+
+Floats = npt.NDArray[np.float32]
+Logits = npt.NDArray[np.float64]
+
+# Tokens whose rows are summed at a time: 25 float32 numbers each, so a block stays in the second-level cache.
+BLOCK = 8192
+# A sentence with fewer words is scaled as if it had this many: one word is not a whole statement.
+FEWEST_WORDS = 4
+# Sums of more terms than this are made in double precision.
+_MANY = 256
+# What a sentence's surroundings offer to each output, in the order of the rows of `Weights.context`.
+CONTEXT = (
+    "mean of the other sentences",
+    "sentence before",
+    "sentence after",
+    "mean of any technique elsewhere",
+)
+# The mean of the other sentences counts as if this many sentences without evidence stood among them.
+_CONTEXT_PRIOR = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """The weights of a model with n outputs.
+
+    word_keys, word_numbers : hash table from word hash to row of `word_rows`
+    word_rows : (n_words + 1, n) float16; row 0, of unknown words, is 0
+    pair_keys, pair_numbers, pair_rows : the same for pairs of neighbouring words
+    ngram_rows : (buckets, n) float16, character n-grams, for words that are not in the table
+    lexicon_rows : (n_classes, n) float32, a hit of an entry by technique and strength
+    style_rows : (n_styles, n) float32
+    intercept : (n,) float32
+    context : (len(CONTEXT), n) float32; context_center : (n,) float32, the logit of a typical sentence
+    thresholds : (n,) float64, probability from which on an output is decided
+    span_costs : (n,) float32, log-odds charged per token of a flag
+    """
+
+    word_keys: Hashes
+    word_numbers: npt.NDArray[np.int32]
+    word_rows: npt.NDArray[np.float16]
+    pair_keys: Hashes
+    pair_numbers: npt.NDArray[np.int32]
+    pair_rows: npt.NDArray[np.float16]
+    ngram_rows: npt.NDArray[np.float16]
+    lexicon_rows: Floats
+    style_rows: Floats
+    intercept: Floats
+    context: Floats
+    context_center: Floats
+    thresholds: npt.NDArray[np.float64]
+    span_costs: Floats
+
+    @classmethod
+    def from_arrays(cls, arrays: dict[str, np.ndarray[Any, Any]]) -> Weights:
+        """Pick the weights out of named arrays; raises KeyError where one is missing."""
+        return cls(**{field.name: arrays[field.name] for field in fields(cls)})
+
+    def to_arrays(self) -> dict[str, np.ndarray[Any, Any]]:
+        """Name the arrays."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
+    @property
+    def words(self) -> HashTable:
+        """The table of words."""
+        return HashTable(self.word_keys, self.word_numbers)
+
+    @property
+    def pairs(self) -> HashTable:
+        """The table of word pairs."""
+        return HashTable(self.pair_keys, self.pair_numbers)
+
+
+def scale(words: Ints) -> Logits:
+    """Return the factor of each sentence's word evidence from its number of words."""
+    factors: Logits = 1.0 / np.sqrt(np.maximum(words, FEWEST_WORDS))
+    return factors
+
+
+def ngram_rows(weights: Weights, grams: Ints, bounds: Ints) -> Floats:
+    """Sum the rows of the character n-grams of words, over the square root of their number.
+
+    grams : (total,) bucket numbers; bounds : (n + 1,) where each word's begin; a word may have none
+    Returns (n, outputs) float32.
+    """
+    counts = np.diff(bounds)
+    out = np.zeros((len(counts), weights.ngram_rows.shape[1]), np.float32)
+    some = np.flatnonzero(counts)
+    if len(some):
+        rows = weights.ngram_rows.take(grams, axis=0).astype(np.float32)
+        out[some] = np.add.reduceat(rows, bounds[some], axis=0)
+        out[some] /= np.sqrt(counts[some, None], dtype=np.float32)
+    return out
+
+
+def sum_by_sentence(rows: Callable[[int, int], Floats], first: Ints, outputs: int) -> Logits:
+    """Sum token rows by sentence, a block of tokens at a time, so that memory does not grow with the text.
+
+    rows : (start, stop) -> (stop - start, outputs) float32, rows of these tokens
+    first : (n + 1,) int64, number of the first token of each sentence, and the number of tokens
+    Returns (n, outputs) float64.
+    """
+    sums = np.zeros((len(first) - 1, outputs))
+    filled = np.flatnonzero(first[1:] > first[:-1])
+    begins = first[filled]
+    for start in range(0, int(first[-1]), BLOCK):
+        stop = min(start + BLOCK, int(first[-1]))
+        left = int(np.searchsorted(begins, start, "right")) - 1
+        right = int(np.searchsorted(begins, stop))
+        cuts = np.maximum(begins[left:right] - start, 0)
+        block = rows(start, stop)
+        if int(np.diff(cuts, append=stop - start).max()) > _MANY:
+            block = block.astype(np.float64)
+        sums[filled[left:right]] += np.add.reduceat(block, cuts, axis=0)
+    return sums
+
+
+def lexicon_shares(classes: Ints, sentence: Ints, n_classes: int, most: float = 2.0) -> Logits:
+    """Weigh lexicon hits so that those of a class in one sentence count as `most` at most, together.
+
+    classes, sentence : (n_hits,) class and sentence of each hit
+    Returns (n_hits,) float64, 1 for each hit unless there are more than `most`.
+    """
+    _, where, counts = np.unique(sentence * n_classes + classes, return_inverse=True, return_counts=True)
+    shares: Logits = np.minimum(1.0, most / counts)[where]
+    return shares
+
+
+def context_features(logits: Logits, center: Floats, any_technique: int) -> npt.NDArray[np.float64]:
+    """Describe the surroundings of each sentence by the logits of the others.
+
+    logits : (n, outputs), evidence of the sentences themselves
+    center : (outputs,) logit of a typical sentence, which becomes 0
+    any_technique : column of the output "propaganda"
+    Returns (len(CONTEXT), n, outputs) float64; all 0 for a text of one sentence.
+    """
+    around = logits - center
+    n = len(around)
+    out = np.zeros((len(CONTEXT), *around.shape))
+    if n > 1:
+        out[0] = (around.sum(axis=0) - around) / (n - 1 + _CONTEXT_PRIOR)
+        out[1, 1:] = around[:-1]
+        out[2, :-1] = around[1:]
+        out[3] = out[0][:, any_technique, None]
+    return out
+
+
+def probability(logits: Logits) -> Logits:
+    """Turn logits into probabilities."""
+    return 0.5 * (1.0 + np.tanh(0.5 * logits))
+
+
+def maximal_segments(evidence: Logits, cost: float) -> list[tuple[int, int]]:
+    """Find all maximal runs of tokens whose evidence outweighs a cost per token.
+
+    evidence : (n_tokens,) contribution of each token to one technique's logit (log-odds)
+    cost : log-odds charged per token; at least 0
+    Returns token index pairs, start inclusive, end exclusive, in order, not overlapping; empty for no tokens.
+    Raises ValueError where `cost` is negative or not finite.
+    Ruzzo and Tompa (1999), "A linear time algorithm for finding all maximal scoring subsequences".
+    """
+    if not 0 <= cost < float("inf"):
+        raise ValueError(f"cost must be a finite number of at least 0, not {cost}")
+    return positive_runs((evidence - cost).tolist())
+
+
+def positive_runs(values: list[float], least: float = 0.0) -> list[tuple[int, int]]:
+    """Find the maximal runs of `maximal_segments`, costs charged already, that come to `least` or more."""
+    # start, end, total before, total at the end, and the nearest run to the left whose total before is lower
+    runs: list[tuple[int, int, float, float, int]] = []
+    total = 0.0
+    for i, value in enumerate(values):
+        if value <= 0:
+            total += value
+            continue
+        before, total = total, total + value
+        start = i
+        j = len(runs) - 1
+        while True:
+            while j >= 0 and runs[j][2] >= before:
+                j = runs[j][4]
+            if j < 0 or runs[j][3] >= total:
+                break
+            start, _, before, _, link = runs[j]
+            del runs[j:]
+            j = link
+        runs.append((start, i + 1, before, total, j))
+    return [(run[0], run[1]) for run in runs if run[3] - run[2] >= least]

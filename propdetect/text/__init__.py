@@ -1,0 +1,1 @@
+"""Text in, spans out; offsets always point into the text as given."""

@@ -1,0 +1,115 @@
+"""Text for people: each sentence that shows a technique, with its words marked, and a summary a document."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from propdetect.report import Report, Sentence
+from propdetect.writers.marks import Mark, marks, one_line, plain
+from propdetect.writers.positions import Positions
+
+INDENT = "    "
+Scores = list[tuple[str, float]]
+
+
+class Style(Protocol):
+    """How the text looks: with marks of plain characters or in colour."""
+
+    def place(self, text: str) -> str:
+        """Return where a sentence stands, `file:line:column:`."""
+
+    def names(self, scores: Scores) -> str:
+        """Return names with their scores, `loaded_language 0.87, doubt 0.61`."""
+
+    def sentence(self, text: str, spans: Sequence[Mark]) -> str:
+        """Return an indented sentence with its marks, without a line end after it."""
+
+
+class PlainStyle:
+    """Marks of plain characters, `[words](technique)`; otherwise the sentence's own, on one line.
+
+    terminal : show control characters as pictures, so that a text cannot steer the terminal
+    """
+
+    def __init__(self, *, terminal: bool = False) -> None:
+        self._terminal = terminal
+
+    def place(self, text: str) -> str:
+        """Return the place as it is, on one line."""
+        return one_line(text, terminal=self._terminal)
+
+    def names(self, scores: Scores) -> str:
+        """Return names with their scores."""
+        return ", ".join(f"{name} {score:.2f}" for name, score in scores)
+
+    def sentence(self, text: str, spans: Sequence[Mark]) -> str:
+        """Return the sentence on one line, indented, with its marks."""
+        return INDENT + plain(one_line(text, terminal=self._terminal), spans)
+
+
+class TextWriter:
+    """Write what was found, for people.
+
+    write : takes each piece of the output
+    style : `PlainStyle`, or `colour.ColourStyle`
+    every : also show the sentences in which nothing was decided
+    """
+
+    def __init__(self, write: Callable[[str], None], style: Style, *, every: bool = False) -> None:
+        self._write = write
+        self._style = style
+        self._every = every
+        self._separator = ""
+
+    def begin(self) -> None:
+        """Write nothing: a document's sentences come first."""
+
+    def document(self, report: Report) -> None:
+        """Write the sentences of a document that show a technique, then its summary."""
+        path = report.id or "-"
+        positions = Positions(report.text)
+        flagged = 0
+        found: set[str] = set()
+        lines = []
+        for sentence in report.sentences:
+            techniques = sentence.techniques
+            flagged += bool(techniques)
+            found.update(techniques)
+            if techniques or self._every:
+                line, column = positions.at(sentence.start)
+                lines.append(self._sentence(sentence, techniques, f"{path}:{line}:{column}:"))
+        lines.extend(self._summary(report, path, flagged, found))
+        self._write(self._separator + "\n".join(lines) + "\n")
+        self._separator = "\n"
+
+    def error(self, path: str, message: str) -> None:
+        """Write nothing: errors go to standard error."""
+
+    def end(self) -> None:
+        """Write nothing: each document has a summary of its own."""
+
+    def _sentence(self, sentence: Sentence, techniques: tuple[str, ...], place: str) -> str:
+        scores = sentence.scores
+        if techniques:
+            what = self._style.names(_ranked([(name, scores[name]) for name in techniques]))
+        else:
+            whole = [("propaganda", sentence.propaganda), ("bias", sentence.bias)]
+            what = f"nothing decided ({self._style.names([*_ranked(list(scores.items()))[:1], *whole])})"
+        text = sentence.text
+        body = self._style.sentence(text, marks(sentence.flags, text, sentence.start))
+        return f"{self._style.place(place)} {what}\n{body}"
+
+    def _summary(self, report: Report, path: str, flagged: int, found: set[str]) -> list[str]:
+        count = len(report.sentences)
+        scores = report.scores
+        whole = [("propaganda", report.propaganda), ("bias", report.bias)]
+        rows = [_ranked([(name, scores[name]) for name in found]), whole] if found else [whole]
+        place = self._style.place(f"{path}:")
+        head = f"{place} {count} sentence{'' if count == 1 else 's'}, {flagged} flagged"
+        return [head, *(INDENT + self._style.names(row) for row in rows)]
+
+
+def _ranked(scores: Scores) -> Scores:
+    """Return scores from high to low, equal ones by name."""
+    return sorted(scores, key=lambda pair: (-pair[1], pair[0]))

@@ -1,0 +1,223 @@
+"""The arithmetic, each part against a plain loop or its definition."""
+
+import time
+from unittest import mock
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import propdetect
+from propdetect.model import scoring
+from propdetect.model.scoring import Weights, maximal_segments
+
+# Quarters add up exactly, so that ties are ties.
+QUARTERS = st.integers(-12, 12).map(lambda i: i / 4)
+
+
+def segments_by_definition(values: list[float], start: int, stop: int) -> list[tuple[int, int]]:
+    """Maximal segments as Ruzzo and Tompa define them: the best one, and those to its left and its right.
+
+    Of several with the best sum the shortest is taken; those to the sides are found again.
+    """
+    spans = [(i, j) for i in range(start, stop) for j in range(i + 1, stop + 1)]
+    positive = [span for span in spans if sum(values[slice(*span)]) > 0]
+    if not positive:
+        return []
+    i, j = max(positive, key=lambda span: (sum(values[slice(*span)]), span[0] - span[1]))
+    return [*segments_by_definition(values, start, i), (i, j), *segments_by_definition(values, j, stop)]
+
+
+@given(st.lists(QUARTERS, max_size=14), st.sampled_from([0.0, 0.25, 1.0, 2.5]))
+def test_maximal_segments_are_those_of_the_definition(values: list[float], cost: float) -> None:
+    charged = [value - cost for value in values]
+    assert maximal_segments(np.array(values, float), cost) == segments_by_definition(charged, 0, len(values))
+
+
+@given(st.lists(QUARTERS, max_size=200), st.sampled_from([0.0, 0.5]))
+def test_maximal_segments_are_apart_in_order_and_worth_their_cost(values: list[float], cost: float) -> None:
+    end = 0
+    for start, stop in maximal_segments(np.array(values, float), cost):
+        assert end <= start < stop <= len(values)
+        charged = np.array(values[start:stop]) - cost
+        # no part at either end pays for itself, or it would have been left out
+        assert (np.cumsum(charged) > 0).all()
+        assert (np.cumsum(charged[::-1]) > 0).all()
+        end = stop
+
+
+def test_no_token_gives_no_segment() -> None:
+    assert maximal_segments(np.zeros(0), 0.5) == []
+
+
+@pytest.mark.parametrize("cost", [-0.1, float("nan"), float("inf"), -float("inf")])
+def test_a_cost_that_is_negative_or_not_finite_is_refused(cost: float) -> None:
+    with pytest.raises(ValueError, match="cost must be a finite number of at least 0"):
+        maximal_segments(np.ones(3), cost)
+
+
+@pytest.mark.parametrize("kind", ["random", "alternating", "falling", "towers"])
+def test_maximal_segments_take_linear_time(kind: str) -> None:
+    n = 1_000_000
+    evidence = {
+        "random": np.random.default_rng(0).normal(size=n),
+        "alternating": np.tile([1.0, -1.0], n // 2),
+        "falling": np.linspace(1, -1, n),
+        # steps up that are merged again and again
+        "towers": np.resize([3.0, -2.0, 2.0, -2.5, 4.0, -1.0], n),
+    }[kind]
+    small, large = (_seconds(evidence[:size]) for size in (n // 4, n))
+    assert large < 10 * small + 0.2
+
+
+def _seconds(evidence: npt.NDArray[np.float64]) -> float:
+    began = time.perf_counter()
+    maximal_segments(evidence, 0.0)
+    return time.perf_counter() - began
+
+
+def sums_by_loop(rows: npt.NDArray[np.float32], sizes: list[int]) -> npt.NDArray[np.float64]:
+    out, at = np.zeros((len(sizes), rows.shape[1])), 0
+    for i, size in enumerate(sizes):
+        for _ in range(size):
+            out[i] += rows[at].astype(float)
+            at += 1
+    return out
+
+
+def sums(rows: npt.NDArray[np.float32], sizes: list[int]) -> npt.NDArray[np.float64]:
+    first = np.concatenate(([0], np.cumsum(sizes))).astype(np.int64)
+    asked: list[tuple[int, int]] = []
+
+    def block(start: int, stop: int) -> npt.NDArray[np.float32]:
+        asked.append((start, stop))
+        return rows[start:stop]
+
+    out = scoring.sum_by_sentence(block, first, rows.shape[1])
+    assert all(stop - start <= scoring.BLOCK for start, stop in asked)
+    assert [i for start, stop in asked for i in range(start, stop)] == list(range(int(first[-1])))
+    return out
+
+
+@given(st.lists(st.integers(0, 11), max_size=12), st.integers(1, 9), st.sampled_from([2, 256]))
+def test_sums_by_sentence_are_those_of_a_loop_wherever_blocks_end(sizes: list[int], block: int, many: int) -> None:
+    rows = np.random.default_rng(sum(sizes)).normal(size=(sum(sizes), 3)).astype(np.float32)
+    with mock.patch.object(scoring, "BLOCK", block), mock.patch.object(scoring, "_MANY", many):
+        np.testing.assert_allclose(sums(rows, sizes), sums_by_loop(rows, sizes), rtol=0, atol=1e-5)
+
+
+@pytest.mark.parametrize(
+    "sizes",
+    [
+        [scoring.BLOCK],
+        [scoring.BLOCK, 1],
+        [scoring.BLOCK - 1, 0, 2, 0],
+        [0, 3 * scoring.BLOCK + 5, 0],
+        [5, 2 * scoring.BLOCK, 5, 0, 0, scoring.BLOCK + 1],
+    ],
+    ids=str,
+)
+def test_sums_by_sentence_are_those_of_a_loop_at_the_size_of_a_block(sizes: list[int]) -> None:
+    rows = np.random.default_rng(1).normal(size=(sum(sizes), 2)).astype(np.float32)
+    np.testing.assert_allclose(sums(rows, sizes), sums_by_loop(rows, sizes), rtol=0, atol=1e-8 * sum(sizes))
+
+
+def test_a_text_without_words_sums_to_nothing() -> None:
+    assert sums(np.zeros((0, 2), np.float32), []).shape == (0, 2)
+    assert not sums(np.zeros((0, 2), np.float32), [0, 0]).any()
+
+
+def test_a_long_sentence_is_summed_without_loss() -> None:
+    # in single precision the ones would vanish beside a sum of 2**24
+    rows = np.ones((3 * scoring.BLOCK, 1), np.float32)
+    rows[0] = 2.0**24
+    assert sums(rows, [len(rows)])[0, 0] == 2.0**24 + len(rows) - 1
+
+
+def test_the_scale_falls_with_the_root_of_the_words_from_four_on() -> None:
+    expected = [0.5, 0.5, 0.5, 0.5, 1 / np.sqrt(5), 0.1]
+    np.testing.assert_allclose(scoring.scale(np.array([0, 1, 3, 4, 5, 100])), expected)
+
+
+@given(st.integers(0, 6), st.integers(1, 4))
+def test_the_context_of_a_sentence_is_its_neighbours_and_the_mean_of_the_others(n: int, outputs: int) -> None:
+    random = np.random.default_rng(10 * n + outputs)
+    logits = random.normal(size=(n, outputs))
+    center = random.normal(size=outputs).astype(np.float32)
+    features = scoring.context_features(logits, center, outputs - 1)
+    assert features.shape == (len(scoring.CONTEXT), n, outputs)
+    around = logits - center
+    for i in range(n):
+        others = [around[j] for j in range(n) if j != i]
+        mean = sum(others, np.zeros(outputs)) / (len(others) + 3)
+        np.testing.assert_allclose(features[0, i], mean, atol=1e-12)
+        np.testing.assert_allclose(features[1, i], around[i - 1] if i > 0 else 0)
+        np.testing.assert_allclose(features[2, i], around[i + 1] if i < n - 1 else 0)
+        np.testing.assert_allclose(features[3, i], mean[-1], atol=1e-12)
+
+
+def test_a_text_of_one_sentence_has_no_context() -> None:
+    assert not scoring.context_features(np.full((1, 3), 7.0), np.zeros(3, np.float32), 2).any()
+
+
+@given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 2)), max_size=12))
+def test_lexicon_hits_of_a_class_count_as_two_at_most_in_each_sentence(hits: list[tuple[int, int]]) -> None:
+    classes, sentence = np.array(hits, np.int64).reshape(-1, 2).T
+    shares = scoring.lexicon_shares(classes, sentence, 4)
+    assert shares.tolist() == [min(1.0, 2 / hits.count(hit)) for hit in hits]
+
+
+def test_letters_of_a_new_word_add_up_over_the_root_of_their_number(detector: propdetect.Detector) -> None:
+    table = detector.weights.ngram_rows
+    words = [[3, 5, 5, 7], [], [0], []]
+    bounds = np.array([0, 4, 4, 5, 5])
+    rows = scoring.ngram_rows(detector.weights, np.array([3, 5, 5, 7, 0]), bounds)
+    assert rows.shape == (len(words), table.shape[1])
+    for row, grams in zip(rows, words, strict=True):
+        expected = (
+            sum((table[g].astype(float) for g in grams), np.zeros(table.shape[1])) / max(len(grams), 1) ** 0.5
+        )
+        np.testing.assert_allclose(row, expected, atol=1e-6)
+
+
+def test_no_new_word_gives_no_row(detector: propdetect.Detector) -> None:
+    none = np.zeros(0, np.int64)
+    assert scoring.ngram_rows(detector.weights, none, np.zeros(1, np.int64)).shape[0] == 0
+
+
+def test_probabilities_stay_in_range_for_any_logit() -> None:
+    logits = np.array([-1e300, -1000.0, -2.0, 0.0, 2.0, 1000.0, 1e300])
+    with np.errstate(all="raise"):
+        found = scoring.probability(logits)
+    np.testing.assert_allclose(found + found[::-1], 1)
+    np.testing.assert_allclose(found[[0, 3, 4, 6]], [0, 0.5, 1 / (1 + np.exp(-2)), 1])
+
+
+def test_weights_go_to_named_arrays_and_back(detector: propdetect.Detector) -> None:
+    arrays = detector.weights.to_arrays()
+    again = Weights.from_arrays({**arrays, "something else": np.zeros(1)})
+    assert all(getattr(again, name) is array for name, array in arrays.items())
+    for name in arrays:
+        with pytest.raises(KeyError, match=name):
+            Weights.from_arrays({other: array for other, array in arrays.items() if other != name})
+
+
+def test_the_weights_that_ship_have_the_shapes_that_are_promised(detector: propdetect.Detector) -> None:
+    weights = detector.weights
+    n = len(propdetect.taxonomy.OUTPUTS)
+    for name in ("word_rows", "pair_rows", "ngram_rows", "lexicon_rows", "style_rows", "context"):
+        rows = getattr(weights, name)
+        assert rows.shape[1] == n, name
+        assert np.isfinite(rows).all(), name
+    for name in ("intercept", "context_center", "thresholds", "span_costs"):
+        values = getattr(weights, name)
+        assert values.shape == (n,), name
+        assert np.isfinite(values).all(), name
+    assert not weights.word_rows[0].any()
+    assert not weights.pair_rows[0].any()
+    assert len(weights.context) == len(scoring.CONTEXT)
+    assert ((weights.thresholds > 0) & (weights.thresholds < 1)).all()
+    assert (weights.span_costs >= 0).all()
+    assert len(weights.ngram_rows).bit_count() == 1

@@ -1,0 +1,136 @@
+"""Many texts: in order, as they come, a record for each, in one process or in several."""
+
+import pickle
+from collections.abc import Iterator
+from math import fsum
+from typing import Any
+
+import pytest
+
+import propdetect
+from examples import FLAG
+from propdetect.report import Report
+from texts import ARTICLE, AWKWARD
+
+TEXTS = [ARTICLE, *AWKWARD.values(), *(row.sentence for row in FLAG[:60])]
+ITEMS = [(f"t-{i}", text) for i, text in enumerate(TEXTS)]
+# More than a worker is handed at a time, so that several chunks are put back in order.
+MANY = ITEMS * 2
+BROKEN: list[tuple[str | None, Any]] = [
+    ("first", "These monsters will destroy us all."),
+    ("bytes", b"These monsters"),
+    ("none", None),
+    (None, "The ferry left at noon."),
+    ("number", 3),
+    ("surrogate", "\ud800"),
+    ("empty", ""),
+    ("last", "The council met on Monday."),
+]
+
+
+@pytest.fixture(scope="module")
+def parallel(detector: propdetect.Detector) -> list[Report | propdetect.ErrorRecord]:
+    """Records of all items, good and broken, from two processes."""
+    return list(detector.score_many([*MANY, *BROKEN], n_jobs=2))
+
+
+def test_records_come_in_order_with_their_ids(detector: propdetect.Detector) -> None:
+    records = list(detector.score_many(ITEMS))
+    assert [record.id for record in records] == [id_ for id_, _ in ITEMS]
+    assert [record.to_dict() for record in records] == [detector.score(t, i).to_dict() for i, t in ITEMS]
+
+
+def check_broken(records: list[Report | propdetect.ErrorRecord]) -> None:
+    assert [record.id for record in records] == [id_ for id_, _ in BROKEN]
+    errors = {record.id: record for record in records if isinstance(record, propdetect.ErrorRecord)}
+    assert set(errors) == {"bytes", "none", "number"}
+    for id_, error in errors.items():
+        assert error.error.startswith("TypeError: text must be a str, not ")
+        assert error.to_dict() == {"id": id_, "error": error.error}
+    scored = [record for record in records if isinstance(record, Report)]
+    assert [len(report.sentences) for report in scored] == [1, 1, 1, 0, 1]
+
+
+def test_what_cannot_be_scored_gives_an_error_record_and_the_others_go_on(detector: propdetect.Detector) -> None:
+    check_broken(list(detector.score_many(BROKEN)))
+
+
+def test_a_text_that_fails_for_another_reason_gives_an_error_record_too(
+    detector: propdetect.Detector, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    score = propdetect.Detector.score
+
+    def fail_once(self: propdetect.Detector, text: str, id: str | None = None) -> Report:  # noqa: A002
+        if id == "t-1":
+            raise MemoryError("too much")
+        return score(self, text, id)
+
+    monkeypatch.setattr(propdetect.Detector, "score", fail_once)
+    records = list(detector.score_many(ITEMS[:3]))
+    assert [type(record) for record in records] == [Report, propdetect.ErrorRecord, Report]
+    assert records[1] == propdetect.ErrorRecord("t-1", "MemoryError: too much")
+
+
+def test_one_process_reads_no_further_than_it_has_answered(detector: propdetect.Detector) -> None:
+    read = []
+
+    def items() -> Iterator[tuple[str, str]]:
+        for id_, text in ITEMS:
+            read.append(id_)
+            yield id_, text
+        raise AssertionError("read to the end")
+
+    records = detector.score_many(items())
+    assert read == []
+    for n in (1, 2, 3):
+        next(records)
+        assert len(read) == n
+
+
+def test_no_text_gives_no_record(detector: propdetect.Detector) -> None:
+    assert list(detector.score_many([])) == []
+    assert list(detector.score_many(iter(()))) == []
+
+
+def test_several_processes_give_what_one_gives(
+    detector: propdetect.Detector, parallel: list[Report | propdetect.ErrorRecord]
+) -> None:
+    alone = [record.to_dict() for record in detector.score_many(MANY)]
+    assert [record.to_dict() for record in parallel[: len(MANY)]] == alone
+
+
+def test_several_processes_give_error_records_too(parallel: list[Report | propdetect.ErrorRecord]) -> None:
+    check_broken(parallel[len(MANY) :])
+
+
+def test_reports_of_other_processes_give_their_flags_and_explanations(
+    detector: propdetect.Detector, parallel: list[Report | propdetect.ErrorRecord]
+) -> None:
+    report, own = parallel[0], detector.score(ARTICLE)
+    assert isinstance(report, Report)
+    assert report.text == ARTICLE
+    assert any(sentence.flags for sentence in report.sentences)
+    for theirs, mine in zip(report.sentences, own.sentences, strict=True):
+        assert theirs.flags == mine.flags
+        explanation = theirs.explain("loaded_language")
+        assert explanation == mine.explain("loaded_language")
+        total = explanation.intercept + fsum(e.contribution for e in explanation.evidence)
+        assert total == pytest.approx(explanation.logit, abs=1e-5)
+
+
+def test_a_detector_goes_to_another_process_as_the_name_of_its_folder(detector: propdetect.Detector) -> None:
+    sent = pickle.dumps(detector)
+    assert len(sent) < 10_000
+    assert pickle.loads(sent).score(ARTICLE).to_dict() == detector.score(ARTICLE).to_dict()  # noqa: S301
+
+
+def test_a_detector_without_a_folder_goes_with_its_arrays(detector: propdetect.Detector) -> None:
+    loose = propdetect.Detector(detector.weights, detector.matcher, detector.parameters, detector.info)
+    again = pickle.loads(pickle.dumps(loose))  # noqa: S301
+    assert again.score(ARTICLE).to_dict() == detector.score(ARTICLE).to_dict()
+
+
+def test_a_report_can_be_stored_and_read_again(detector: propdetect.Detector) -> None:
+    report = detector.score(ARTICLE, "a")
+    again = pickle.loads(pickle.dumps(report))  # noqa: S301
+    assert again.to_dict() == report.to_dict()

@@ -1,0 +1,45 @@
+"""What the model must beat: TF-IDF and logistic regression, and "always positive", on the same folds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from joblib import Parallel, delayed
+from scipy import sparse
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import FeatureUnion
+
+from propdetect.hashing import Ints
+from training.fit import SEED, Known, Labels, N, Values
+
+
+def vectorizer() -> FeatureUnion:
+    """Return TF-IDF of words (1-2) and of character n-grams (2-5) inside words."""
+    words = TfidfVectorizer(ngram_range=(1, 2), min_df=2, sublinear_tf=True)
+    characters = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), min_df=2, sublinear_tf=True)
+    return FeatureUnion([("words", words), ("characters", characters)])
+
+
+def _probabilities(features: sparse.csr_matrix, labels: Labels, held_out: sparse.csr_matrix) -> Values:
+    if not labels.any():
+        return np.zeros(held_out.shape[0])
+    model = LogisticRegression(solver="liblinear", random_state=SEED).fit(features, labels)
+    return np.asarray(model.predict_proba(held_out)[:, 1])
+
+
+def out_of_fold(texts: Sequence[str], known: Known, fold: Ints, jobs: int = 2) -> Values:
+    """Return (n, 24) probabilities of sentences, each from a model that has not seen its fold."""
+    out = np.zeros((len(texts), N + 1))
+    for k in np.unique(fold):
+        seen = np.flatnonzero(fold != k)
+        vectors = vectorizer()
+        features = vectors.fit_transform([texts[i] for i in seen.tolist()]).tocsr()
+        held_out = vectors.transform([t for t, f in zip(texts, fold, strict=True) if f == k]).tocsr()
+        rows = [known.asked[seen, t] for t in range(N + 1)]
+        tasks = [
+            delayed(_probabilities)(features[r], known.labels[seen[r], t], held_out) for t, r in enumerate(rows)
+        ]
+        out[fold == k] = np.stack(Parallel(n_jobs=jobs, max_nbytes=None)(tasks), axis=1)
+    return out
