@@ -207,7 +207,7 @@ def test_what_is_no_readable_file_is_an_error_of_one_line(tmp_path: Path) -> Non
             read_file(path)
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="permissions do not bind root")
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read every file")
 def test_a_file_that_may_not_be_read_is_an_error(tmp_path: Path) -> None:
     path = write(tmp_path, GOOD)
     path.chmod(0)
