@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 # Of each word of a sentence, and of its pair with its follower, the contribution to one output.
 # A run of words is flagged from this many log-odds on, beyond what its tokens cost: less changes the odds by a
-# fifth or so, which is not worth a reader's look.
-LEAST_RUN = 0.2
+# third or so, which is not worth a reader's look.
+LEAST_RUN = 0.3
 _Said = tuple[list[float], list[float]]
 
 
@@ -194,11 +194,15 @@ class Details:
         low, high = self._hits[tokens.sentence : tokens.sentence + 2].tolist()
         found, free = [], 0
         if low < high:
-            own = (self.detector.matcher.techniques[hits.entries[low:high]] == technique).nonzero()[0] + low
-            for start, stop in zip(hits.starts[own].tolist(), hits.ends[own].tolist(), strict=True):
-                found += _shifted(positive_runs(values[free : start - base], LEAST_RUN), free + base)
-                found.append((start, stop))
-                free = stop - base
+            shown = self.detector.matcher.techniques[hits.entries[low:high]]
+            # a run ends at a match of any technique decided, so that no flag cuts through an entry's words
+            walls = (self.decided[tokens.sentence, shown]).nonzero()[0]
+            columns = (shown[walls], hits.starts[low + walls], hits.ends[low + walls])
+            for of, start, stop in zip(*(c.tolist() for c in columns), strict=True):
+                found += _shifted(positive_runs(values[free : max(start - base, free)], LEAST_RUN), free + base)
+                if of == technique:
+                    found.append((start, stop))
+                free = max(free, stop - base)
         found += _shifted(positive_runs(values[free:], LEAST_RUN), free + base)
         if not found:  # nothing stands out in a sentence decided as a whole: its strongest run is shown, if any
             found = _shifted(sorted(positive_runs(values), key=lambda run: sum(values[slice(*run)]))[-1:], base)
