@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 # A run of words is flagged from this many log-odds on, beyond what its tokens cost: less changes the odds by a
 # third or so, which is not worth a reader's look.
 LEAST_RUN = 0.3
+# A flag lists what moved the logit by more than this: function words fill a list with next to nothing. `explain`
+# leaves nothing out.
+LEAST_SHOWN = 0.05
 _Said = tuple[list[float], list[float]]
 
 
@@ -110,17 +113,19 @@ class Details:
         begin, end = self.span(start, stop)
         return Evidence(kind, self.text[begin:end], begin, end, contribution, source)
 
-    def _token_evidence(self, tokens: _Tokens, said: _Said, start: int, stop: int) -> list[Evidence]:
-        """List what words and pairs say that lie wholly within the tokens start..stop of a sentence."""
+    def _token_evidence(
+        self, tokens: _Tokens, said: _Said, start: int, stop: int, least: float = 0.0
+    ) -> list[Evidence]:
+        """List what words and pairs wholly within the tokens start..stop of a sentence say, beyond `least`."""
         found = []
         text, begins, ends = self.text, tokens.begins, tokens.ends
         words, pairs = said
         for at in range(start, stop):
             begin = begins[at]
-            if words[at]:
+            if abs(words[at]) > least:
                 kind = "spelling" if tokens.unknown[at] else "word"
                 found.append(Evidence(kind, text[begin : ends[at]], begin, ends[at], words[at]))
-            if pairs[at] and at + 1 < stop:
+            if abs(pairs[at]) > least and at + 1 < stop:
                 end = ends[at + 1]
                 found.append(Evidence("word_pair", text[begin:end], begin, end, pairs[at]))
         return found
@@ -184,25 +189,34 @@ class Details:
     def runs(self, sentence: int, technique: int) -> list[tuple[int, int]]:
         """Find the token spans to flag: lexicon matches, and between them runs of words that outweigh the cost."""
         tokens = self._tokens(sentence)
-        return self._spans(tokens, _said(tokens, technique), technique)
+        return self._spans(tokens, _said(tokens, technique), technique, self._matches(sentence))
 
-    def _spans(self, tokens: _Tokens, said: _Said, technique: int) -> list[tuple[int, int]]:
+    def _matches(self, sentence: int) -> list[tuple[int, int, int]]:
+        """List technique, start and stop of the lexicon matches of techniques decided in a sentence."""
+        low, high = self._hits[sentence : sentence + 2].tolist()
+        if low == high:
+            return []
+        hits = self.analysis.hits
+        techniques = self.detector.matcher.techniques[hits.entries[low:high]]
+        shown = self.decided[sentence, techniques].nonzero()[0]
+        columns = (techniques[shown], hits.starts[low + shown], hits.ends[low + shown])
+        return list(zip(*(column.tolist() for column in columns), strict=True))
+
+    def _spans(
+        self, tokens: _Tokens, said: _Said, technique: int, matches: list[tuple[int, int, int]]
+    ) -> list[tuple[int, int]]:
         words, pairs = said
-        cost, base, hits = float(self.detector.weights.span_costs[technique]), tokens.first, self.analysis.hits
+        cost, base = float(self.detector.weights.span_costs[technique]), tokens.first
         halves = [pair / 2 for pair in pairs]  # a pair's evidence is shared by its words
         values = [w + h + b - cost for w, h, b in zip(words, halves, [0.0, *halves], strict=False)]
-        low, high = self._hits[tokens.sentence : tokens.sentence + 2].tolist()
-        found, free = [], 0
-        if low < high:
-            shown = self.detector.matcher.techniques[hits.entries[low:high]]
-            # a run ends at a match of any technique decided, so that no flag cuts through an entry's words
-            walls = (self.decided[tokens.sentence, shown]).nonzero()[0]
-            columns = (shown[walls], hits.starts[low + walls], hits.ends[low + walls])
-            for of, start, stop in zip(*(c.tolist() for c in columns), strict=True):
-                found += _shifted(positive_runs(values[free : max(start - base, free)], LEAST_RUN), free + base)
-                if of == technique:
-                    found.append((start, stop))
-                free = max(free, stop - base)
+        found: list[tuple[int, int]] = []
+        free = 0
+        # a run ends at a match of any technique decided, so that no flag cuts through an entry's words
+        for of, start, stop in matches:
+            found += _shifted(positive_runs(values[free : max(start - base, free)], LEAST_RUN), free + base)
+            if of == technique:
+                found.append((start, stop))
+            free = max(free, stop - base)
         found += _shifted(positive_runs(values[free:], LEAST_RUN), free + base)
         if not found:  # nothing stands out in a sentence decided as a whole: its strongest run is shown, if any
             found = _shifted(sorted(positive_runs(values), key=lambda run: sum(values[slice(*run)]))[-1:], base)
@@ -213,11 +227,12 @@ class Details:
         found = []
         tokens = self._tokens(sentence)
         base, hits = tokens.first, bool(self._hits[sentence] < self._hits[sentence + 1])
+        matches = self._matches(sentence)
         for technique in self.decided[sentence, : len(IDS)].nonzero()[0].tolist():
             score, said = float(self.probabilities[sentence, technique]), _said(tokens, technique)
-            for start, stop in self._spans(tokens, said, technique):
+            for start, stop in self._spans(tokens, said, technique, matches):
                 begin, end = tokens.begins[start - base], tokens.ends[stop - 1 - base]
-                evidence = self._token_evidence(tokens, said, start - base, stop - base)
+                evidence = self._token_evidence(tokens, said, start - base, stop - base, LEAST_SHOWN)
                 if hits:
                     evidence += self._lexicon_evidence(technique, start, stop)
                 found.append(Flag(IDS[technique], begin, end, self.text[begin:end], score, tuple(evidence)))

@@ -60,7 +60,7 @@ class Flag:
     technique : id of the technique
     start, end : code point span in the text as given, end exclusive; `text == report.text[start:end]`
     score : 0..1, the sentence's probability for the technique
-    evidence : what in the span speaks for or against the technique
+    evidence : what in the span speaks for or against the technique by more than .05; `Sentence.explain` lists all
     """
 
     technique: str
