@@ -18,13 +18,13 @@ from propdetect.text.style import STYLES
 if TYPE_CHECKING:
     from propdetect.detector import Detector, Looked
 
-# Of each word of a sentence, and of its pair with its follower, the contribution to one output.
 # A run of words is flagged from this many log-odds on, beyond what its tokens cost: less changes the odds by a
 # third or so, which is not worth a reader's look.
 LEAST_RUN = 0.3
 # A flag lists what moved the logit by more than this: function words fill a list with next to nothing. `explain`
 # leaves nothing out.
 LEAST_SHOWN = 0.05
+# Of each word of a sentence, and of its pair with its follower, the contribution to one output.
 _Said = tuple[list[float], list[float]]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from sklearn.metrics import average_precision_score, f1_score, precision_recall_curve, roc_auc_score
 
-from propdetect.taxonomy import IDS, OUTPUTS
+from propdetect.taxonomy import OUTPUTS
 from training.fit import Known, Labels, N, Values
 
 Span = tuple[int, int]
@@ -127,11 +127,3 @@ def span_f1(documents: Iterable[tuple[Sequence[Span], Sequence[Span]]]) -> tuple
                     complete += shared / (last - first)
     p, r = precise / max(predicted_n, 1), complete / max(annotated_n, 1)
     return p, r, 2 * p * r / max(p + r, 1e-12)
-
-
-def technique_spans(spans: Iterable[tuple[str, int, int]]) -> list[list[Span]]:
-    """Sort spans into lists by technique, in the order of `taxonomy.IDS`."""
-    out: list[list[Span]] = [[] for _ in IDS]
-    for technique, start, end in spans:
-        out[IDS.index(technique)].append((start, end))
-    return out
