@@ -30,12 +30,13 @@ from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 import propdetect
 from propdetect.analysis import Analysis, analyse
+from propdetect.evaluation.annotated import read
+from propdetect.learn.dataset import dataset
 from propdetect.model.scoring import Logits, context_features, probability
 from propdetect.taxonomy import IDS, OUTPUTS
 from tests.examples import FLAG, QUIET
 from training.baseline import vectorizer
-from training.corpora import ARTICLES, read_articles
-from training.dataset import dataset
+from training.corpora import ARTICLES
 
 EXAMPLE = Path(__file__).parents[1] / "examples" / "qaldara.txt"
 PIPELINE, ONE_CALL = "scikit-learn pipeline", "the same in one call"
@@ -81,7 +82,7 @@ class Rate:
 
 def annotated(folder: Path, detector: propdetect.Detector) -> Data:
     """Read annotated articles."""
-    articles = read_articles(folder / ARTICLES)
+    articles = read([folder / ARTICLES]).articles
     data = dataset(articles, [analyse(a.text, detector.parameters, detector.matcher) for a in articles])
     sentences = tuple(
         article.text[start:end]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
+from itertools import compress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ from propdetect.analysis import Analysis, analyse
 from propdetect.evidence import Details
 from propdetect.hashing import Ints
 from propdetect.lexicon.match import Matcher
+from propdetect.model.operating import OperatingCurves, check_precision
 from propdetect.model.scoring import (
     BLOCK,
     Floats,
@@ -67,7 +69,11 @@ class Looked:
 
 
 class Detector:
-    """Scores texts with one model; it holds no state between texts and may be shared by threads."""
+    """Scores texts with one model; it holds no state between texts and may be shared by threads.
+
+    min_precision : what each output's decisions were held to, above 0 and at most 1; None: the model's thresholds
+    unreachable : ids of the outputs that cannot reach `min_precision`, and so are never decided
+    """
 
     def __init__(
         self,
@@ -76,7 +82,15 @@ class Detector:
         parameters: SentenceParameters,
         info: ModelInfo,
         folder: Path | None = None,
+        curves: OperatingCurves | None = None,
+        min_precision: float | None = None,
     ) -> None:
+        self.curves, self.min_precision = curves, min_precision
+        self.unreachable: tuple[str, ...] = ()
+        if min_precision is not None:
+            thresholds, reached = _operating(curves, folder or info.name).choose(min_precision)
+            weights = replace(weights, thresholds=thresholds)
+            self.unreachable = tuple(compress(OUTPUTS, (~reached).tolist()))
         self.weights = weights
         self.matcher = matcher
         self.parameters = parameters
@@ -87,13 +101,15 @@ class Detector:
         self._word_rows, self._pair_rows = (r.astype(np.float32) for r in (weights.word_rows, weights.pair_rows))
 
     def __repr__(self) -> str:
-        return f"Detector(model={self.info.name!r}, sha256={self.info.sha256[:12]!r})"
+        held = "" if self.min_precision is None else f", min_precision={self.min_precision!r}"
+        return f"Detector(model={self.info.name!r}, sha256={self.info.sha256[:12]!r}{held})"
 
     def __reduce__(self) -> tuple[Any, ...]:
         # a worker process reads the model from its folder, once, instead of receiving its arrays
         if self.folder is not None:
-            return _shared, (self.folder,)
-        return Detector, (self.weights, self.matcher, self.parameters, self.info)
+            return _shared, (self.folder, self.min_precision)
+        parts = (self.weights, self.matcher, self.parameters, self.info, None, self.curves, self.min_precision)
+        return Detector, parts
 
     def score(self, text: str, id: str | None = None) -> Report:  # noqa: A002 (a name of the public contract)
         """Score one text.
@@ -186,10 +202,21 @@ class Detector:
         return spelled.rows[low:high]
 
 
-def _detector(stored: Stored, folder: Path) -> Detector:
+def _operating(curves: OperatingCurves | None, model: Path | str) -> OperatingCurves:
+    """Return the curves, or raise ModelError where there is nothing to choose a threshold by."""
+    if curves is None or not len(curves.points):
+        raise ModelError(
+            f"{model}: the model does not say how precise its thresholds are; use it without a minimum precision, "
+            "or train it again with this version of propdetect and more annotated texts"
+        )
+    return curves
+
+
+def _detector(stored: Stored, folder: Path, min_precision: float | None) -> Detector:
     try:
         weights = Weights.from_arrays(stored.arrays)
         matcher = Matcher.from_arrays(stored.arrays, tuple(stored.manifest["lexicons"]))
+        curves = OperatingCurves.from_arrays(stored.arrays)
         info = ModelInfo(stored.manifest["name"], stored.manifest["version"], stored.manifest["sha256"])
     except KeyError as missing:
         raise ModelError(
@@ -199,23 +226,29 @@ def _detector(stored: Stored, folder: Path) -> Detector:
         parameters = SentenceParameters.from_json(folder / PUNKT)
     except ParametersError as error:
         raise ModelError(str(error)) from None
-    return Detector(weights, matcher, parameters, info, folder)
+    return Detector(weights, matcher, parameters, info, folder, curves, min_precision)
 
 
 @cache
-def _shared(folder: Path) -> Detector:
-    return load(folder)
+def _shared(folder: Path, min_precision: float | None) -> Detector:
+    return load(folder, min_precision)
 
 
-def load(model: str | Path = "en") -> Detector:
+def load(model: str | Path = "en", min_precision: float | None = None) -> Detector:
     """Load a model that ships with the package, by name, or from the path of a model folder.
 
-    Raises ModelError, one line that names the file and what to do, where there is no such model, or where it
-    is damaged, cut short, or of a newer format.
+    min_precision : decide each output from the lowest threshold on that was at least this precise in
+        cross-validation, instead of the model's own; above 0, at most 1. `Detector.unreachable` names the outputs
+        that have no such threshold, which are then never decided.
+    Raises ModelError, one line that names the file and what to do, where there is no such model, where it is
+    damaged, cut short, or of a newer format, or where it does not say how precise its thresholds are; ValueError
+    for another `min_precision`.
     """
+    if min_precision is not None:
+        check_precision(min_precision)
     named = MODELS / str(model)
     folder = named if isinstance(model, str) and named.parent == MODELS and named.is_dir() else Path(model)
     if not folder.is_dir():
         installed = ", ".join(sorted(path.name for path in MODELS.iterdir() if path.is_dir()))
         raise ModelError(f'no model "{model}"; give a name ({installed}) or the path of a model folder')
-    return _detector(load_model(folder), folder)
+    return _detector(load_model(folder), folder, min_precision)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import log, log1p
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,7 +11,17 @@ import numpy.typing as npt
 
 from propdetect.analysis import Analysis
 from propdetect.hashing import Ints
-from propdetect.model.scoring import CONTEXT, Floats, Logits, lexicon_shares, positive_runs, scale
+from propdetect.model.scoring import (
+    CONTEXT,
+    WHOLE_SENTENCE,
+    Floats,
+    Logits,
+    SpanShape,
+    joined,
+    lexicon_shares,
+    positive_runs,
+    scale,
+)
 from propdetect.report import Evidence, Explanation, Flag
 from propdetect.taxonomy import IDS, OUTPUTS, UnknownTechniqueError, get
 from propdetect.text.style import STYLES
@@ -174,22 +185,23 @@ class Details:
         ]
         around = (self.surroundings[:, sentence, column] * weights.context[:, column]).tolist()
         found += [Evidence("context", name, None, None, v) for name, v in zip(CONTEXT, around, strict=True) if v]
-        threshold = float(weights.thresholds[column])
         return Explanation(
             output,
             float(weights.intercept[column]),
             tuple(found),
             float(self.logits[sentence, column]),
             float(self.probabilities[sentence, column]),
-            threshold,
-            float(np.log(threshold) - np.log1p(-threshold)),
+            *_limit(float(weights.thresholds[column])),
             bool(self.decided[sentence, column]),
         )
 
-    def runs(self, sentence: int, technique: int) -> list[tuple[int, int]]:
-        """Find the token spans to flag: lexicon matches, and between them runs of words that outweigh the cost."""
+    def runs(self, sentence: int, technique: int, shape: SpanShape | None = None) -> list[tuple[int, int]]:
+        """Find the token spans to flag: lexicon matches, and between them runs of words that outweigh the cost.
+
+        shape : what a token costs, and how far apart spans are joined; the technique's own where None
+        """
         tokens = self._tokens(sentence)
-        return self._spans(tokens, _said(tokens, technique), technique, self._matches(sentence))
+        return self._spans(tokens, _said(tokens, technique), technique, self._matches(sentence), shape)
 
     def _matches(self, sentence: int) -> list[tuple[int, int, int]]:
         """List technique, start and stop of the lexicon matches of techniques decided in a sentence."""
@@ -203,21 +215,32 @@ class Details:
         return list(zip(*(column.tolist() for column in columns), strict=True))
 
     def _spans(
-        self, tokens: _Tokens, said: _Said, technique: int, matches: list[tuple[int, int, int]]
+        self,
+        tokens: _Tokens,
+        said: _Said,
+        technique: int,
+        matches: list[tuple[int, int, int]],
+        shape: SpanShape | None = None,
     ) -> list[tuple[int, int]]:
         words, pairs = said
-        cost, base = float(self.detector.weights.span_costs[technique]), tokens.first
+        cost, gap = shape or self.detector.weights.span_shape(technique)
+        base = tokens.first
+        if gap >= WHOLE_SENTENCE and words:
+            if all(of != technique for of, _, _ in matches):
+                return [(base, base + len(words))]
+            gap = 0  # an entry says which words show the technique
         halves = [pair / 2 for pair in pairs]  # a pair's evidence is shared by its words
         values = [w + h + b - cost for w, h, b in zip(words, halves, [0.0, *halves], strict=False)]
         found: list[tuple[int, int]] = []
         free = 0
         # a run ends at a match of any technique decided, so that no flag cuts through an entry's words
         for of, start, stop in matches:
-            found += _shifted(positive_runs(values[free : max(start - base, free)], LEAST_RUN), free + base)
+            runs = joined(positive_runs(values[free : max(start - base, free)], LEAST_RUN), gap)
+            found += _shifted(runs, free + base)
             if of == technique:
                 found.append((start, stop))
             free = max(free, stop - base)
-        found += _shifted(positive_runs(values[free:], LEAST_RUN), free + base)
+        found += _shifted(joined(positive_runs(values[free:], LEAST_RUN), gap), free + base)
         if not found:  # nothing stands out in a sentence decided as a whole: its strongest run is shown, if any
             found = _shifted(sorted(positive_runs(values), key=lambda run: sum(values[slice(*run)]))[-1:], base)
         return found
@@ -238,6 +261,13 @@ class Details:
                 found.append(Flag(IDS[technique], begin, end, self.text[begin:end], score, tuple(evidence)))
         found.sort(key=lambda flag: (flag.start, flag.end))
         return tuple(found)
+
+
+def _limit(threshold: float) -> tuple[float | None, float | None]:
+    """Return a threshold as a probability and as a logit, None where there is no such number."""
+    if threshold > 1:
+        return None, None
+    return threshold, log(threshold) - log1p(-threshold) if 0 < threshold < 1 else None
 
 
 def _said(tokens: _Tokens, column: int) -> _Said:

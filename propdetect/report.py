@@ -90,8 +90,10 @@ class Explanation:
     intercept : log-odds before any evidence
     evidence : every contribution, in the order of the text, what is no stretch of text last
     logit : log-odds that the calibration turns into `probability`
-    threshold : probability from which on the output is decided; `decided` tells whether it was reached
-    threshold_logit : the same on the scale of `logit`, so `threshold_logit - logit` is what was missing
+    threshold : probability from which on the output is decided, None where it never is: no threshold reaches the
+        precision asked for, or the model has not learned the output; `decided` tells whether it was reached
+    threshold_logit : the same on the scale of `logit`, so `threshold_logit - logit` is what was missing; None too
+        for a threshold of 0 or 1, which no finite logit stands for
     """
 
     output: str
@@ -99,8 +101,8 @@ class Explanation:
     evidence: tuple[Evidence, ...]
     logit: float
     probability: float
-    threshold: float
-    threshold_logit: float
+    threshold: float | None
+    threshold_logit: float | None
     decided: bool
 
     def to_dict(self) -> dict[str, Any]:
@@ -111,8 +113,8 @@ class Explanation:
             "evidence": [e.to_dict() for e in self.evidence],
             "logit": round(self.logit, DECIMALS),
             "probability": round(self.probability, DECIMALS),
-            "threshold": round(self.threshold, DECIMALS),
-            "threshold_logit": round(self.threshold_logit, DECIMALS),
+            "threshold": None if self.threshold is None else round(self.threshold, DECIMALS),
+            "threshold_logit": None if self.threshold_logit is None else round(self.threshold_logit, DECIMALS),
             "decided": self.decided,
         }
 
@@ -194,7 +196,7 @@ class Sentence:
 
     @property
     def techniques(self) -> tuple[str, ...]:
-        """Ids of the techniques decided present, at the model's thresholds."""
+        """Ids of the techniques decided present, at the detector's thresholds."""
         return tuple(compress(IDS, self._report.decided[self.index].tolist()))
 
     @property
@@ -251,7 +253,7 @@ class Report:
     model : which model spoke
     starts, ends : (n,) int64, sentence spans in code points
     probabilities : (n, 25) float, calibrated, columns in the order of `taxonomy.OUTPUTS`
-    decided : (n, 25) bool, whether the probability reaches the model's threshold
+    decided : (n, 25) bool, whether the probability reaches the detector's threshold
     explainer : where flags and explanations come from
     """
 

@@ -1,8 +1,10 @@
 """The evidence is the explanation: it adds up to the logit, and each piece of it can be pointed at."""
 
+from dataclasses import replace
 from math import exp, fsum, log
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 
@@ -11,7 +13,7 @@ from examples import FLAG
 from propdetect.evidence import LEAST_SHOWN
 from propdetect.lexicon.match import LONGEST_GAP
 from propdetect.lexicon.notation import GAP, expand
-from propdetect.model.scoring import CONTEXT
+from propdetect.model.scoring import CONTEXT, WHOLE_SENTENCE
 from propdetect.report import Explanation, Sentence
 from propdetect.taxonomy import IDS, OUTPUTS
 from propdetect.text.fold import fold
@@ -192,3 +194,39 @@ def test_an_unknown_output_is_refused_with_what_can_be_explained(
     assert "\n" not in message
     if output == "loaded_langage":
         assert 'did you mean "loaded_language"?' in message
+
+
+def shaped(gap: int) -> propdetect.Detector:
+    """The shipped model, every technique flagged in one shape, and decided from the least probability on."""
+    shipped = propdetect.load()
+    weights = replace(
+        shipped.weights,
+        thresholds=np.full(len(OUTPUTS), 1e-9),
+        span_costs=np.zeros(len(OUTPUTS), np.float32),
+        span_gaps=np.full(len(OUTPUTS), gap, np.int32),
+    )
+    return propdetect.Detector(weights, shipped.matcher, shipped.parameters, shipped.info)
+
+
+def flagged(detector: propdetect.Detector, text: str, technique: str) -> list[str]:
+    return [f.text for s in detector.score(text).sentences for f in s.flags if f.technique == technique]
+
+
+def test_a_technique_of_statements_is_flagged_as_a_sentence_unless_an_entry_says_which_words() -> None:
+    detector = shaped(WHOLE_SENTENCE)
+    assert flagged(detector, "The ferry sails at nine.", "doubt") == ["The ferry sails at nine"]
+    words = flagged(detector, "They fear a witch hunt in the harbour.", "loaded_language")
+    assert "witch hunt" in words
+    assert not [w for w in words if "witch" in w and w != "witch hunt"]
+
+
+@given(mixed())
+@settings(max_examples=20)
+def test_wider_gaps_never_flag_less(text: str) -> None:
+    covered = []
+    for gap in (0, 2, 6):
+        report = shaped(gap).score(text)
+        covered.append(
+            {(f.technique, at) for s in report.sentences for f in s.flags for at in range(f.start, f.end)}
+        )
+    assert covered[0] <= covered[1] <= covered[2]

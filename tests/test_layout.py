@@ -34,8 +34,10 @@ ARROWS: dict[str, set[str]] = {
     "detector": DETECTOR,
     "readers": {"taxonomy", "report"},
     "writers": {"taxonomy", "report"},
-    "cli": {*DETECTOR, "readers", "writers", ""},
-    "integrations": {*DETECTOR, ""},
+    "evaluation": {"taxonomy", "report"},
+    "learn": {*DETECTOR, "evaluation"},
+    "integrations": {*DETECTOR, "learn", "evaluation", ""},
+    "cli": {*DETECTOR, "readers", "writers", "evaluation", "learn", "integrations", ""},
     "__main__": {"cli"},
     # the package itself: its public names
     "": DETECTOR,

@@ -12,7 +12,9 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import FeatureUnion
 
 from propdetect.hashing import Ints
-from training.fit import SEED, Known, Labels, N, Values
+from propdetect.learn.labels import Known, Labels, N, Values
+
+SEED = 0
 
 
 def vectorizer() -> FeatureUnion:
@@ -29,10 +31,13 @@ def _probabilities(features: sparse.csr_matrix, labels: Labels, held_out: sparse
     return np.asarray(model.predict_proba(held_out)[:, 1])
 
 
-def out_of_fold(texts: Sequence[str], known: Known, fold: Ints, jobs: int = 2) -> Values:
-    """Return (n, 24) probabilities of sentences, each from a model that has not seen its fold."""
+def out_of_fold(texts: Sequence[str], known: Known, fold: Ints, jobs: int = 2, only: int | None = None) -> Values:
+    """Return (n, 24) probabilities of sentences, each from a model that has not seen its fold.
+
+    only : the one fold that is asked for; others come as 0
+    """
     out = np.zeros((len(texts), N + 1))
-    for k in np.unique(fold):
+    for k in np.unique(fold) if only is None else [only]:
         seen = np.flatnonzero(fold != k)
         vectors = vectorizer()
         features = vectors.fit_transform([texts[i] for i in seen.tolist()]).tocsr()

@@ -1,79 +1,135 @@
 """Build the shipped model from the annotated corpora: `python -m training.build CORPORA`.
 
-corpora -> sentence parameters, lexicons -> features -> two linear stages on folds -> thresholds, costs and figures
--> both stages on everything -> rows, folded -> model folder. Two runs give the same bytes.
+corpora -> sentence parameters, lexicons -> sentences -> labels of the teachers (kept in the project) -> two linear
+stages on folds by topic -> thresholds, flags, figures -> both stages on everything -> rows, folded -> model folder
+and card. Two runs give the same bytes. `python -m training.teach` makes the teachers' labels.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from joblib import Memory
 
 import propdetect
-from propdetect.analysis import Analysis, analyse
 from propdetect.detector import MODELS, PUNKT
+from propdetect.learn.crossfit import Material, apply_second, fit_second_on, fit_split, fold_thresholds
+from propdetect.learn.detail import rounded
+from propdetect.learn.figures import line_figures
+from propdetect.learn.labels import N, Values
+from propdetect.learn.learn import Learned, learn
+from propdetect.learn.linear import fit_first
+from propdetect.learn.rows import NoTeacher
+from propdetect.learn.thresholds import thresholds
 from propdetect.lexicon.match import Matcher, compile_entries
 from propdetect.lexicon.read import read_folder
+from propdetect.model.scoring import probability
 from propdetect.model.weights import save
 from propdetect.taxonomy import OUTPUTS
 from propdetect.text.sentences import SentenceParameters
 from propdetect.text.style import STYLES
-from training import baseline, punkt
-from training.corpora import ARTICLES, BIASED_SENTENCES, file_sha256, read_articles, read_biased
-from training.crossfit import (
-    BIAS_THRESHOLD,
-    Bias,
-    choose_costs,
-    figures,
-    first_stage,
-    fit_second_on,
-    fit_whole,
-    flagged_spans,
-    fold_thresholds,
-    second_stage,
-)
-from training.dataset import Dataset, dataset, folds
-from training.evaluate import line_figures, thresholds
-from training.fit import N, Values, fold
+from training import authored, baseline, punkt
+from training.corpora import FILES, Corpora, file_sha256, load
+from training.names import names
 from training.progress import step
+from training.quiet import quieter
+from training.report import model_figures, newer_figures, write_card
+from training.soft import FOLDER, OLDER, SoftTeacher
 
 LEXICONS = Path(__file__).parents[1] / "lexicons" / "en"
 LEXICON_NAME = "lexicons/en"
+# Pairs of words must stand in this many sentences: with the pool there are many, and rare ones teach nothing.
+PAIR_LEAST = 4
+# A fit takes minutes and depends on what goes into it alone, so a build that was cut short, or that changes what
+# comes after, goes on from there.
+MEMORY = Memory(Path(".cache") / "training", verbose=0)
+# Names of one kind weigh the same, so that none moves a score by itself, and so do the articles before them.
+ALIKE = (*names("mostly names").values(), ("a", "an"))
 
 
-def _baseline_figures(data: Dataset) -> dict[str, float]:
-    """Return the figures of TF-IDF and logistic regression on the same folds."""
-    texts = [
-        article.text[start:end]
-        for article, document in zip(data.articles, data.documents, strict=True)
-        for start, end in zip(data.starts[document].tolist(), data.ends[document].tolist(), strict=True)
-    ]
-    scores = data.by_line(baseline.out_of_fold(texts, data.known, data.per_sentence(data.fold)))
+def material(corpora: Corpora, parameters: SentenceParameters, matcher: Matcher, teachers: Path | None) -> Material:
+    """Gather what the model is learned from: annotators, teachers, and the project's own sentences."""
+    own = authored.rows([text for text in authored.read() if text.trained_on], parameters, matcher)
+    teacher = NoTeacher(rows=[own]) if teachers is None else SoftTeacher(corpora, [own], teachers)
+    return Material(
+        corpora.data,
+        corpora.bias,
+        matcher,
+        teacher,
+        pair_least=PAIR_LEAST,
+        alike=ALIKE,
+        fit=MEMORY.cache(fit_first),
+        log=lambda line: print(line, file=sys.stderr, flush=True),
+    )
+
+
+def baseline_figures(corpora: Corpora) -> tuple[dict[str, float], Values]:
+    """Return the figures of TF-IDF and logistic regression on the same folds, and its (n_lines, 24) scores."""
+    data = corpora.data
+    scores = data.by_line(
+        MEMORY.cache(baseline.out_of_fold)(corpora.sentences(), data.known, data.per_sentence(data.fold))
+    )
     decided = scores >= fold_thresholds(data, scores)[data.line_fold()]
-    return line_figures(data.line_known, scores, decided)
+    return line_figures(data.line_known, scores, decided), scores
 
 
-def _always_figures(data: Dataset) -> dict[str, float]:
+def baselines_on_newer(corpora: Corpora, of_folds: Values) -> dict[str, dict[str, float]]:
+    """Return the figures of the baselines on the newer articles, fitted on the older.
+
+    of_folds : scores of the folds, from which thresholds are chosen on the older lines
+    """
+    data, rows = corpora.data, corpora.newer[corpora.data.line_article()]
+    newer = data.per_sentence(corpora.newer.astype(np.int64))
+    scores = data.by_line(MEMORY.cache(baseline.out_of_fold)(corpora.sentences(), data.known, newer, only=1))[rows]
+    limits = thresholds(data.line_known.take(~rows), of_folds[~rows])
+    known, everything = data.line_known.take(rows), np.ones((int(rows.sum()), N + 1))
+    return {
+        "tfidf_logistic_regression": line_figures(known, scores, scores >= limits),
+        "always_positive": line_figures(known, everything, everything > 0),
+    }
+
+
+def teacher_figures(corpora: Corpora, teachers: Path) -> dict[str, float]:
+    """Return the figures of the folds' teachers themselves, by the sentence, without the article around it."""
+    data = corpora.data
+    sentences = SoftTeacher(corpora, folder=teachers).out_of_fold()
+    scores = data.by_line(sentences.astype(np.float64))[:, : N + 1]
+    return line_figures(data.line_known, scores, scores >= fold_thresholds(data, scores)[data.line_fold()])
+
+
+def always_figures(corpora: Corpora) -> dict[str, float]:
     """Return the figures of deciding everything."""
-    everything = np.ones((len(data.line_known.labels), N + 1))
-    return line_figures(data.line_known, everything, everything > 0)
+    known = corpora.data.line_known
+    everything = np.ones((len(known.labels), N + 1))
+    return line_figures(known, everything, everything > 0)
 
 
-def _load(corpora: Path, matcher: Matcher, parameters: SentenceParameters) -> tuple[Dataset, Bias]:
-    def take_apart(texts: list[str]) -> list[Analysis]:
-        return [analyse(text, parameters, matcher) for text in texts]
+def newer_scores(corpora: Corpora, given: Material, learned: Learned) -> tuple[Values, Values]:
+    """Train on the older articles, score the newer: (lines, 24) probabilities of all lines, and (24,) thresholds.
 
-    articles = read_articles(corpora / ARTICLES)
-    biased = read_biased(corpora / BIASED_SENTENCES)
-    data = dataset(articles, take_apart([a.text for a in articles]))
-    return data, Bias.of(biased, take_apart([b.text for b in biased]), folds(biased))
+    The second stage and thresholds come from the older articles' out-of-fold scores.
+    """
+    data, older = corpora.data, ~corpora.newer
+    model = fit_split(given, OLDER, older, given.bias.text_fold() != 0)
+    logits = model.first.logits(model.featurizer.features(data.analyses))
+    every = np.ones(len(given.bias.labels), np.bool_)
+    second = fit_second_on(given, learned.out, older, every)
+    scored = np.zeros((len(logits), len(OUTPUTS)))
+    scored[data.per_sentence(corpora.newer.astype(np.int64)) == 1] = probability(
+        apply_second(data, logits, learned.out.hits, second, corpora.newer)
+    )
+    old_lines = ~corpora.newer[data.line_article()]
+    chosen = thresholds(data.line_known.take(old_lines), learned.fitted.scores[old_lines])
+    return data.by_line(scored)[:, : N + 1], chosen
 
 
-def _manifest(name: str, corpora: Path, matcher: Matcher, found: dict[str, Any]) -> dict[str, Any]:
+def manifest(name: str, folder: Path, matcher: Matcher, found: dict[str, Any]) -> dict[str, Any]:
+    """Return what a model says of itself."""
     return {
         "name": name,
         "version": propdetect.__version__,
@@ -81,54 +137,66 @@ def _manifest(name: str, corpora: Path, matcher: Matcher, found: dict[str, Any])
         "styles": list(STYLES),
         "lexicons": list(matcher.file_names),
         "lexicon_sha256": {path.name: file_sha256(path) for path in sorted(LEXICONS.glob("*.tsv"))},
-        "training_data": {f: file_sha256(corpora / f) for f in (ARTICLES, BIASED_SENTENCES)},
+        "training_data": {f: file_sha256(folder / f) for f in FILES}
+        | {authored.PATH.name: file_sha256(authored.PATH)},
         "figures": found,
     }
 
 
-def _rounded(values: dict[str, Any]) -> dict[str, Any]:
-    return {k: _rounded(v) if isinstance(v, dict) else round(v, 4) for k, v in values.items()}
+def build(folder: Path, output: Path, name: str, teachers: Path | None = FOLDER) -> dict[str, Any]:
+    """Build a model folder from the corpora; return its figures.
 
-
-def build(corpora: Path, output: Path, name: str) -> dict[str, Any]:
-    """Build a model folder from the corpora; return its figures."""
+    teachers : folder of what teachers said of these corpora; None builds without
+    """
     output.mkdir(parents=True, exist_ok=True)
     with step("sentence parameters"):
-        punkt.write(corpora, output / PUNKT)
+        punkt.write(folder, output / PUNKT)
         parameters = SentenceParameters.from_json(output / PUNKT)
     with step("lexicons and texts"):
         matcher = compile_entries(read_folder(LEXICONS, name=LEXICON_NAME))
-        data, bias = _load(corpora, matcher, parameters)
-    out = first_stage(data, bias, matcher)
-    with step("second stage, spans"):
-        fitted = second_stage(data, bias, out)
-        spans = flagged_spans(data, out, fitted, matcher, parameters)
-        costs = choose_costs(data, spans, range(len(data.articles)))
-    with step("figures and baselines"):
-        found = _rounded(
+        corpora = load(folder, parameters, matcher)
+        given = material(corpora, parameters, matcher, teachers)
+    with step("two stages, on folds and on everything"):
+        learned = quieter(learn(given, parameters), matcher, parameters)
+    with step("baselines"):
+        (theirs, of_folds), always = baseline_figures(corpora), always_figures(corpora)
+    taught = {} if teachers is None else {"teacher": {"lines": teacher_figures(corpora, teachers)}}
+    newer = {}
+    if corpora.newer.any():
+        with step("older to newer"):
+            scores, limits = newer_scores(corpora, given, learned)
+            newer["older_to_newer"] = newer_figures(corpora, scores, scores >= limits) | baselines_on_newer(
+                corpora, of_folds
+            )
+    with step("figures and intervals"):
+        found: dict[str, Any] = rounded(
             {
-                "model": figures(data, bias, fitted, spans),
-                "tfidf_logistic_regression": {"lines": _baseline_figures(data)},
-                "always_positive": {"lines": _always_figures(data)},
+                "model": model_figures(corpora, given, learned),
+                **newer,
+                **taught,
+                "tfidf_logistic_regression": {"lines": theirs},
+                "always_positive": {"lines": always},
             }
         )
-    with step("final fit"):
-        chosen, first = fit_whole(data, bias, matcher)
-        limits: Values = np.append(thresholds(data.line_known, fitted.scores), BIAS_THRESHOLD)
-        weights = fold(chosen, first, fit_second_on(data, bias, out), limits, costs)
-        save(output, weights.to_arrays() | matcher.to_arrays(), _manifest(name, corpora, matcher, found))
+    arrays = learned.weights.to_arrays() | matcher.to_arrays() | learned.curves.to_arrays()
+    facts = manifest(name, folder, matcher, found)
+    save(output, arrays, facts)
+    with step("model card"):
+        measured = write_card(output, found, facts["training_data"])
+    print(json.dumps(measured, indent=1), file=sys.stderr)
     return found
 
 
 def main() -> None:
     """Run the build from the command line."""
-    parser = argparse.ArgumentParser(prog="python -m training.build", description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(prog="python -m training.build", description=(__doc__ or "").splitlines()[0])
     parser.add_argument("corpora", type=Path, help="folder of the annotated corpora")
     parser.add_argument("-o", "--output", type=Path, default=MODELS / "en", help="model folder to write")
+    parser.add_argument("--without-teacher", action="store_true", help="learn from annotators alone")
     parser.add_argument("--name", default="en", help="name of the model")
     arguments = parser.parse_args()
-    found = build(arguments.corpora, arguments.output, arguments.name)
-    print(json.dumps(found, indent=1))
+    teachers = None if arguments.without_teacher else FOLDER
+    print(json.dumps(build(arguments.corpora, arguments.output, arguments.name, teachers), indent=1))
 
 
 if __name__ == "__main__":

@@ -12,11 +12,13 @@ import traceback
 import click
 
 from propdetect import __version__
+from propdetect.cli.evaluate import evaluate
 from propdetect.cli.explain import explain
 from propdetect.cli.lexicon import lexicon
 from propdetect.cli.output import COULD_NOT
 from propdetect.cli.score import score
 from propdetect.cli.techniques import techniques
+from propdetect.cli.train import train
 
 __all__ = ["app", "main"]
 
@@ -39,6 +41,8 @@ def app() -> None:
 
 app.add_command(score)
 app.add_command(explain)
+app.add_command(evaluate)
+app.add_command(train)
 app.add_command(techniques)
 app.add_command(lexicon)
 

@@ -38,15 +38,18 @@ _ALL = "all"
     "[default: the techniques decided, else the most likely]",
 )
 @detectors.model_option
+@detectors.precision_option
 @click.option("--format", "kind", type=click.Choice(["text", "json"]), default="text", show_default=True)
-def explain(file: str, number: int, names: tuple[str, ...], model: str, kind: str) -> None:
+def explain(
+    file: str, number: int, names: tuple[str, ...], model: str, min_precision: float | None, kind: str
+) -> None:
     """Show every piece of evidence for and against a technique in one sentence.
 
     Contributions are log-odds with their sign. They and the intercept add up to the logit, which the model's
     calibration turns into the probability. Exits with 0 where it could explain, else with 2.
     """
     outputs = [output for name in names for output in _outputs(name)]
-    report = _report(file, model)
+    report = _report(file, model, min_precision)
     count = len(report.sentences)
     if not 1 <= number <= count:
         valid = f"give --sentence from 1 to {count}" if count else "it has none to explain"
@@ -79,14 +82,14 @@ def _default(sentence: Sentence) -> tuple[str, ...]:
     return sentence.techniques or (max(scores, key=lambda name: scores[name]),)
 
 
-def _report(path: str, model: str) -> Report:
+def _report(path: str, model: str, min_precision: float | None) -> Report:
     """Read and score the file, or raise Failure."""
     from propdetect.readers import ReadError, documents
 
     document = next(documents([path]))
     if isinstance(document, ReadError):
         raise Failure(str(document))
-    return detectors.score(detectors.load(model), document)
+    return detectors.score(detectors.load(model, min_precision), document)
 
 
 def _json(report: Report, sentence: Sentence, explanations: list[Explanation]) -> str:
@@ -122,18 +125,30 @@ def _block(explanation: Explanation, terminal: bool) -> str:
 
     contributions = sorted(explanation.evidence, key=lambda evidence: -abs(evidence.contribution))
     total = fsum((explanation.intercept, *(evidence.contribution for evidence in contributions)))
-    missing = explanation.threshold_logit - explanation.logit
-    verdict = "decided" if explanation.decided else f"not decided, {missing:.6f} short of the threshold"
     rows = [(evidence.contribution, _what(evidence)) for evidence in contributions]
     rows.append((explanation.intercept, "intercept"))
-    lines = [f"{explanation.output}: {verdict}"]
+    lines = [f"{explanation.output}: {_verdict(explanation)}"]
     lines += [f"{value:+12.6f}  {one_line(what, terminal=terminal)}" for value, what in rows]
     lines += [
         f"{total:+12.6f}  sum of {len(rows)} = logit {explanation.logit:+.6f}",
         f"{explanation.probability:12.6f}  probability",
-        f"{explanation.threshold:12.6f}  threshold (logit {explanation.threshold_logit:+.6f})",
     ]
+    if explanation.threshold is not None:
+        logit = explanation.threshold_logit
+        where = "" if logit is None else f" (logit {logit:+.6f})"
+        lines.append(f"{explanation.threshold:12.6f}  threshold{where}")
     return "\n".join(lines)
+
+
+def _verdict(explanation: Explanation) -> str:
+    """Say whether the output is decided, and if not, what was missing."""
+    if explanation.decided:
+        return "decided"
+    if explanation.threshold is None:
+        return "never decided, as it has no threshold"
+    if explanation.threshold_logit is None:
+        return "not decided"
+    return f"not decided, {explanation.threshold_logit - explanation.logit:.6f} short of the threshold"
 
 
 def _what(evidence: Evidence) -> str:

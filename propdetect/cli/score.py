@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 )
 @click.argument("files", metavar="FILE... | -", nargs=-1, required=True)
 @detectors.model_option
+@detectors.precision_option
 @click.option(
     "--format",
     "kind",
@@ -45,7 +46,15 @@ if TYPE_CHECKING:
     show_default=True,
     help="Colour the text; auto does so on a terminal and heeds NO_COLOR and FORCE_COLOR.",
 )
-def score(files: tuple[str, ...], model: str, kind: str, every: bool, exit_zero: bool, color: str) -> None:
+def score(
+    files: tuple[str, ...],
+    model: str,
+    min_precision: float | None,
+    kind: str,
+    every: bool,
+    exit_zero: bool,
+    color: str,
+) -> None:
     """Score plain text files in UTF-8, or standard input ("-").
 
     Exit codes: 0 no technique found, 1 some technique found, 2 an input or the model could not be read (the
@@ -55,7 +64,7 @@ def score(files: tuple[str, ...], model: str, kind: str, every: bool, exit_zero:
 
     if files.count(STDIN) > 1:
         raise click.UsageError("standard input (-) can be read only once; name it once")
-    detector = detectors.load(model)
+    detector = detectors.load(model, min_precision)
     code = NOTHING_FOUND
     writer = _writer(kind, color, every)
     writer.begin()

@@ -25,6 +25,10 @@ Logits = npt.NDArray[np.float64]
 BLOCK = 8192
 # A sentence with fewer words is scaled as if it had this many: one word is not a whole statement.
 FEWEST_WORDS = 4
+# A technique shown by a statement more than by its words: all of a sentence is flagged.
+WHOLE_SENTENCE = 1000
+# What a token of a flag costs in log-odds, and how many tokens apart two spans are joined.
+SpanShape = tuple[float, int]
 # Sums of more terms than this are made in double precision.
 _MANY = 256
 # What a sentence's surroundings offer to each output, in the order of the rows of `Weights.context`.
@@ -52,6 +56,8 @@ class Weights:
     context : (len(CONTEXT), n) float32; context_center : (n,) float32, the logit of a typical sentence
     thresholds : (n,) float64, probability from which on an output is decided
     span_costs : (n,) float32, log-odds charged per token of a flag
+    span_gaps : (n,) int32, spans of a technique with at most this many tokens between them are flagged as one;
+        `WHOLE_SENTENCE`: the whole sentence is, unless an entry says which words show the technique
     """
 
     word_keys: Hashes
@@ -68,6 +74,7 @@ class Weights:
     context_center: Floats
     thresholds: npt.NDArray[np.float64]
     span_costs: Floats
+    span_gaps: npt.NDArray[np.int32]
 
     @classmethod
     def from_arrays(cls, arrays: dict[str, np.ndarray[Any, Any]]) -> Weights:
@@ -77,6 +84,10 @@ class Weights:
     def to_arrays(self) -> dict[str, np.ndarray[Any, Any]]:
         """Name the arrays."""
         return {field.name: getattr(self, field.name) for field in fields(self)}
+
+    def span_shape(self, output: int) -> SpanShape:
+        """Return what a token of a flag costs, and how far apart spans are joined."""
+        return float(self.span_costs[output]), int(self.span_gaps[output])
 
     @property
     def words(self) -> HashTable:
@@ -204,3 +215,14 @@ def positive_runs(values: list[float], least: float = 0.0) -> list[tuple[int, in
             j = link
         runs.append((start, i + 1, before, total, j))
     return [(run[0], run[1]) for run in runs if run[3] - run[2] >= least]
+
+
+def joined(spans: list[tuple[int, int]], gap: int) -> list[tuple[int, int]]:
+    """Join spans with at most `gap` tokens between them; returns them sorted."""
+    out: list[tuple[int, int]] = []
+    for start, stop in sorted(spans):
+        if out and start - out[-1][1] <= gap:
+            out[-1] = out[-1][0], max(stop, out[-1][1])
+        else:
+            out.append((start, stop))
+    return out

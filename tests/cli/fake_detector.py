@@ -55,6 +55,8 @@ class Explainer:
 
 
 class FakeDetector:
+    min_precision: float | None = None
+
     def score(self, text: str, id: str | None = None) -> Report:  # noqa: A002
         if "CRASH" in text:
             raise ValueError("crashed on purpose")
@@ -82,5 +84,5 @@ class FakeDetector:
 if __name__ == "__main__":
     from propdetect.cli import detector, main
 
-    detector.load = lambda model: FakeDetector()
+    detector.load = lambda model, min_precision=None: FakeDetector()
     main()

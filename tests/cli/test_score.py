@@ -273,7 +273,7 @@ def test_a_crash_is_a_2_and_never_a_found(process: Process, loud: Path, tmp_path
     program = tmp_path / "crash.py"
     program.write_text(
         "from propdetect.cli import detector, main\n"
-        "def load(model): raise RuntimeError('a bug')\n"
+        "def load(*given): raise RuntimeError('a bug')\n"
         "detector.load = load\n"
         "main()\n"
     )

@@ -1,6 +1,7 @@
 """The arithmetic, each part against a plain loop or its definition."""
 
 import time
+from itertools import pairwise
 from unittest import mock
 
 import numpy as np
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 import propdetect
 from propdetect.model import scoring
-from propdetect.model.scoring import Weights, maximal_segments
+from propdetect.model.scoring import Weights, joined, maximal_segments
 
 # Quarters add up exactly, so that ties are ties.
 QUARTERS = st.integers(-12, 12).map(lambda i: i / 4)
@@ -221,3 +222,17 @@ def test_the_weights_that_ship_have_the_shapes_that_are_promised(detector: propd
     assert ((weights.thresholds > 0) & (weights.thresholds < 1)).all()
     assert (weights.span_costs >= 0).all()
     assert len(weights.ngram_rows).bit_count() == 1
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 30), st.integers(1, 5)).map(lambda s: (s[0], s[0] + s[1]))), st.integers(0, 4)
+)
+def test_joined_spans_cover_what_they_were_and_lie_further_apart_than_the_gap(
+    spans: list[tuple[int, int]], gap: int
+) -> None:
+    found = joined(spans, gap)
+    for start, stop in spans:
+        assert sum(a <= start and stop <= b for a, b in found) == 1
+    assert all(later[0] - earlier[1] > gap for earlier, later in pairwise(found))
+    edges = {edge for span in spans for edge in span}
+    assert all(edge in edges for span in found for edge in span)

@@ -40,6 +40,8 @@ def tiny_corpora(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("techniques-en.jsonl", articles()),
         ("bias-en.jsonl", biased),
         ("unlabelled-en.jsonl", [{"text": row.sentence} for row in QUIET]),
+        ("memes-en.jsonl", [{"text": row.sentence, "spans": []} for row in QUIET[:3]]),
+        ("fallacies-en.jsonl", [{"text": row.sentence, "fallacy": "ad populum"} for row in QUIET[:3]]),
     ):
         (folder / name).write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
     return folder

@@ -8,16 +8,16 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from sklearn.model_selection import GroupKFold
 
 from propdetect.analysis import Analysis
+from propdetect.evaluation.article import ANY, Article
 from propdetect.hashing import Ints
+from propdetect.learn.labels import Known, Labels, N, Values
 from propdetect.taxonomy import IDS
-from training.corpora import Article, Labelled
-from training.fit import Known, Labels, N, Values
 
-FOLDS = 4
 _LINE = re.compile(r"[^\n]*\S[^\n]*")
+# What stands first where arrays are joined, since there may be no article.
+_NONE, _UNMARKED = np.zeros(0, np.int64), np.zeros((0, N + 1), np.bool_)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Dataset:
 
     def per_sentence(self, of_article: Ints) -> Ints:
         """Repeat a value of each article for each of its sentences."""
-        return np.repeat(of_article, [d.stop - d.start for d in self.documents])
+        return np.repeat(of_article, np.array([d.stop - d.start for d in self.documents], np.int64))
 
     def by_line(self, values: Values) -> Values:
         """Return the highest probability of the sentences of each line: (n, k) to (n_lines, k)."""
@@ -54,11 +54,19 @@ class Dataset:
         np.maximum.at(out, self.line_of, values[self.sentence_of])
         return out
 
+    def line_article(self) -> Ints:
+        """Return the number of the article of each line."""
+        counts = np.array([len(_lines(a.text)) for a in self.articles], np.int64)
+        return np.repeat(np.arange(len(self.articles)), counts)
+
     def line_fold(self) -> Ints:
         """Return the fold of each line."""
-        return np.concatenate(
-            [np.full(len(_lines(a.text)), f) for a, f in zip(self.articles, self.fold, strict=True)]
-        )
+        return self.fold[self.line_article()]
+
+
+def _columns(technique: str) -> list[int]:
+    """Return the outputs that a label stands for."""
+    return [N if name == ANY else IDS.index(name) for name in technique.split("+")]
 
 
 def _lines(text: str) -> list[tuple[int, int]]:
@@ -73,8 +81,8 @@ def _labels(spans: Sequence[tuple[int, int]], article: Article) -> Labels:
         shared = np.maximum(bounds[:, 0], span.start), np.minimum(bounds[:, 1], span.end)
         for i in np.flatnonzero(shared[1] > shared[0]).tolist():
             if article.text[shared[0][i] : shared[1][i]].strip():
-                found[i, IDS.index(span.technique)] = True
-    found[:, N] = found[:, :N].any(axis=1)
+                found[i, _columns(span.technique)] = True
+    found[:, N] |= found[:, :N].any(axis=1)
     return found
 
 
@@ -86,24 +94,40 @@ def _asked(articles: Sequence[Article], parts: Sequence[Labels]) -> Labels:
     held: dict[str, npt.NDArray[np.bool_]] = {}
     for article in articles:
         row = held.setdefault(article.corpus, np.zeros(N + 1, np.bool_))
-        row[[IDS.index(span.technique) for span in article.spans]] = True
+        for span in article.spans:
+            row[_columns(span.technique)] = True
         row[N] = True
-    return np.concatenate(
-        [held[article.corpus] | ~part[:, N:] for article, part in zip(articles, parts, strict=True)]
-    )
+    known = [held[article.corpus] | ~part[:, N:] for article, part in zip(articles, parts, strict=True)]
+    return np.concatenate([_UNMARKED, *known])
 
 
-def folds(articles: Sequence[Article] | Sequence[Labelled], k: int = FOLDS, seed: int = 0) -> Ints:
-    """Deal articles into k folds; articles of one group, which are near-copies, never part."""
-    fold = np.zeros(len(articles), np.int64)
-    dealt = GroupKFold(k, shuffle=True, random_state=seed).split(articles, groups=[a.group for a in articles])
-    for number, (_, held_out) in enumerate(dealt):
-        fold[held_out] = number
-    return fold
+def folds(groups: Sequence[str], k: int, sizes: Ints | None = None) -> Ints:
+    """Deal items into k folds of like size; those of one group, near-copies perhaps, never part: (n,).
+
+    sizes : (n,) what each item weighs; 1 where None.  Raises ValueError where there are fewer groups than folds.
+    """
+    names = {name: i for i, name in enumerate(dict.fromkeys(groups))}
+    if len(names) < k:
+        raise ValueError(f"{len(names)} groups cannot be dealt into {k} folds; give more texts, or fewer folds")
+    numbers = np.array([names[group] for group in groups], np.int64)
+    return deal(numbers, np.ones(len(numbers), np.int64) if sizes is None else sizes, k)
 
 
-def dataset(articles: Sequence[Article], analyses: Sequence[Analysis]) -> Dataset:
-    """Lay articles out as arrays."""
+def deal(clusters: Ints, sizes: Ints, k: int) -> Ints:
+    """Deal numbered clusters into k folds of like size, the largest first: (n,) fold of each item."""
+    totals = np.bincount(clusters, sizes)
+    fold_of, filled = np.zeros(len(totals), np.int64), np.zeros(k)
+    for cluster in np.argsort(-totals, kind="stable").tolist():
+        fold_of[cluster] = int(np.argmin(filled))
+        filled[fold_of[cluster]] += totals[cluster]
+    return fold_of[clusters]
+
+
+def dataset(articles: Sequence[Article], analyses: Sequence[Analysis], fold: Ints | None = None) -> Dataset:
+    """Lay articles out as arrays.
+
+    fold : (n_articles,) fold of each; all in fold 0 where None
+    """
     documents, starts, ends, labels, line_of, sentence_of, line_labels = [], [], [], [], [], [], []
     sentences = lines = 0
     for article, analysis in zip(articles, analyses, strict=True):
@@ -124,11 +148,11 @@ def dataset(articles: Sequence[Article], analyses: Sequence[Analysis]) -> Datase
         tuple(articles),
         tuple(analyses),
         tuple(documents),
-        np.concatenate(starts),
-        np.concatenate(ends),
-        Known(np.concatenate(labels), asked),
-        np.concatenate(line_of),
-        np.concatenate(sentence_of),
-        Known(np.concatenate(line_labels), lines_asked),
-        folds(articles),
+        np.concatenate([_NONE, *starts]),
+        np.concatenate([_NONE, *ends]),
+        Known(np.concatenate([_UNMARKED, *labels]), asked),
+        np.concatenate([_NONE, *line_of]),
+        np.concatenate([_NONE, *sentence_of]),
+        Known(np.concatenate([_UNMARKED, *line_labels]), lines_asked),
+        np.zeros(len(articles), np.int64) if fold is None else fold,
     )

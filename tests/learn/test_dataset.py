@@ -1,12 +1,15 @@
 """Articles as arrays: labels by overlap, lines, folds."""
 
 import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import propdetect
 from propdetect.analysis import analyse
+from propdetect.evaluation.article import Article, Span
+from propdetect.learn.dataset import dataset, deal, folds
 from propdetect.taxonomy import IDS
-from training.corpora import Article, Span
-from training.dataset import dataset, folds
 
 TEXT = "A plain line about the harbour.\n\nThey are thugs. The ferry sails at nine.\n   \nShame on them!"
 
@@ -51,8 +54,33 @@ def test_a_technique_that_a_corpus_never_annotates_is_unknown_where_annotators_m
     assert data.line_known.asked[:, IDS.index("loaded_language")][-3:].tolist() == [True, False, True]
 
 
-def test_articles_of_a_group_share_a_fold() -> None:
-    articles = [article(f"a{i}", f"g{i // 3}") for i in range(30)]
-    fold = folds(articles)
-    assert set(fold.tolist()) == {0, 1, 2, 3}
-    assert all(len(set(fold[i : i + 3].tolist())) == 1 for i in range(0, 30, 3))
+def test_a_label_that_stands_for_two_techniques_marks_both_and_any() -> None:
+    data = laid_out(article("a", "g", technique="straw_man+red_herring"))
+    assert data.line_known.labels[1, [IDS.index("straw_man"), IDS.index("red_herring"), -1]].all()
+
+
+def test_a_label_without_a_technique_marks_any_technique_alone() -> None:
+    data = laid_out(article("a", "g", technique="propaganda"))
+    assert data.line_known.labels[1].sum() == 1
+    assert data.line_known.labels[1, -1]
+
+
+@given(st.lists(st.integers(0, 12), min_size=30, max_size=60), st.integers(2, 4))
+def test_items_of_a_group_share_a_fold_and_every_fold_has_some(numbers: list[int], k: int) -> None:
+    groups = [f"g{n}" for n in [*range(k), *numbers]]
+    fold = folds(groups, k)
+    assert set(fold.tolist()) == set(range(k))
+    assert all(
+        len({f for f, g in zip(fold.tolist(), groups, strict=True) if g == name}) == 1 for name in set(groups)
+    )
+
+
+def test_fewer_groups_than_folds_is_an_error_that_says_so() -> None:
+    with pytest.raises(ValueError, match="2 groups cannot be dealt into 3 folds"):
+        folds(["a", "b", "a"], 3)
+
+
+def test_folds_are_of_like_size() -> None:
+    fold = deal(np.arange(9), np.array([9, 8, 7, 6, 5, 4, 3, 2, 1]), 3)
+    sizes = np.bincount(fold, [9, 8, 7, 6, 5, 4, 3, 2, 1])
+    assert sizes.max() - sizes.min() <= 2

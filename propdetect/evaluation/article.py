@@ -1,0 +1,146 @@
+"""What annotators said of a text: articles with spans, sentences with bias labels, and the one error of reading."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+# The technique of a span whose annotators named none: the output that stands for any technique.
+ANY = "propaganda"
+# Control characters and the line ends of Unicode, none of which may stand in a message of one line.
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_SHOWN = 60  # characters of a cell that a message repeats
+
+
+class AnnotationError(ValueError):
+    """One problem of annotated data: str() is one line that names the place, what is wrong and a remedy.
+
+    path : the file or folder, as the user gave it
+    line, column : from 1, the column in characters; both 0 where the file as a whole is meant
+    """
+
+    def __init__(self, message: str, path: str, line: int = 0, column: int = 0) -> None:
+        place = f"{path}:{line}:{column}" if line else path
+        super().__init__(message, path, line, column)
+        self._text = _plain(f"{place}: {message}")
+        self.path = path
+        self.line = line
+        self.column = column
+
+    def __str__(self) -> str:
+        return self._text
+
+
+def _plain(text: str) -> str:
+    """Make a text printable on one line: control characters and lone surrogates are escaped."""
+    text = text.encode("utf-8", "backslashreplace").decode("utf-8")
+    return _CONTROL.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+
+
+def quoted(value: object) -> str:
+    """Return a value as a message repeats it: in quotation marks, a long one cut."""
+    text = str(value)
+    return f'"{text[:_SHOWN]}..."' if len(text) > _SHOWN else f'"{text}"'
+
+
+class Labels(StrEnum):
+    """What the annotators of an article marked; the value is how messages and results call it."""
+
+    TECHNIQUE_SPANS = "spans with techniques"
+    SPANS = "spans"
+    TECHNIQUE_LINES = "lines with techniques"
+    LINES = "lines"
+    NONE = "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of an article that annotators marked, or that a detector flagged.
+
+    technique : an id of the taxonomy; ids joined by "+" for a class of a label set that stands for any of them;
+        "propaganda" where only the stretch was marked
+    start, end : code points of the article, end exclusive
+    """
+
+    technique: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """An article and what its annotators marked; labels of lines are spans of the whole line.
+
+    id : how label files and submissions call it;  corpus, group : as the data say, else "" and the id
+    """
+
+    id: str
+    text: str
+    spans: tuple[Span, ...] = ()
+    corpus: str = ""
+    group: str = ""
+    labels: Labels = Labels.TECHNIQUE_SPANS
+
+
+def line_spans(text: str) -> list[tuple[int, int]]:
+    """Return the spans of all lines of a text, blank ones too, without their line feed; line n is at n - 1."""
+    rows = text.split("\n")
+    if not rows[-1]:
+        rows.pop()
+    spans, start = [], 0
+    for row in rows:
+        spans.append((start, start + len(row)))
+        start += len(row) + 1
+    return spans
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A text that annotators labelled as biased or not."""
+
+    text: str
+    biased: bool
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Annotated:
+    """All that was read: articles, which share one kind of labels, and sentences with bias labels."""
+
+    articles: tuple[Article, ...] = ()
+    sentences: tuple[Sentence, ...] = ()
+
+    @property
+    def labels(self) -> Labels:
+        """The kind of labels that the articles have."""
+        return self.articles[0].labels if self.articles else Labels.NONE
+
+
+def read_text(path: Path) -> str:
+    """Return the text of a file in UTF-8 without its byte order mark, line ends as they are.
+
+    Raises AnnotationError for what is missing, not readable or not UTF-8.
+    """
+    name = str(path)
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise AnnotationError("no such file or folder; check the path", name) from None
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or error
+        raise AnnotationError(f"cannot be read ({why}); check the path and its permissions", name) from None
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise AnnotationError("the file is UTF-16; save it as UTF-8", name, 1, 1)
+    data = data.removeprefix(codecs.BOM_UTF8)
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line_start = data.rfind(b"\n", 0, error.start) + 1
+        line = data.count(b"\n", 0, error.start) + 1
+        column = len(data[line_start : error.start].decode("utf-8")) + 1
+        byte = data[error.start]
+        message = f"byte 0x{byte:02x} is not UTF-8; save the file as UTF-8"
+        raise AnnotationError(message, name, line, column) from None

@@ -1,0 +1,1 @@
+"""How a model is fitted: annotated texts, features, two linear stages, thresholds, tables. Needs scikit-learn."""
