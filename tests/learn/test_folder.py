@@ -105,7 +105,7 @@ def test_where_the_new_folder_cannot_take_the_name_the_old_one_gets_it_back(
     assert load(tmp_path / "mine").manifest["name"] == "one"
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is closed to root")
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read every file")
 def test_a_place_where_one_may_not_write_is_named(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
     with pytest.raises(TrainingError, match=r"cannot be written \(Permission denied\)"):
