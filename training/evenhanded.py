@@ -17,13 +17,11 @@ from typing import Any
 import propdetect
 from propdetect.model.weights import ModelError
 from training.corpora import BIASED, read_jsonl
-from training.names import equalised, names, tied
-from training.plain import Alarms, Leaning, Leanings, Prose, leaning, out_of_fold_leaning, plain_prose
+from training.plain import Alarms, Leaning, Leanings, Prose, leaning, plain_prose
 from training.rates import Rate
 from training.singly import Scorer
 from training.templates import Kind, Swaps, identity, swaps
 
-__all__ = ["equalised", "identity", "leaning", "names", "out_of_fold_leaning", "plain_prose", "swaps", "tied"]
 # The bars. Shares of sentences, of texts and of pairs, and differences of such shares, 0..1; the shift in log-odds.
 MOST_TECHNIQUE, MOST_PROPAGANDA = 0.02, 0.03
 MOST_SPREAD, MOST_SHIFT = 0.01, 0.5
