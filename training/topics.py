@@ -17,22 +17,6 @@ from propdetect.hashing import Ints
 CLUSTERS, DIMENSIONS, SEED = 30, 64, 0
 
 
-def connected(first: Sequence[str], second: Sequence[str]) -> Ints:
-    """Number items so that those that share either of two labels, directly or through others, share a number."""
-    parent: dict[str, str] = {}
-
-    def root(key: str) -> str:
-        while parent.setdefault(key, key) != key:
-            parent[key] = key = parent[parent[key]]
-        return key
-
-    for a, b in zip(first, second, strict=True):
-        parent[root("1" + a)] = root("2" + b)
-    roots = [root("1" + a) for a in first]
-    numbers = {name: i for i, name in enumerate(dict.fromkeys(roots))}
-    return np.array([numbers[name] for name in roots], np.int64)
-
-
 def topic_clusters(texts: Sequence[str], groups: Sequence[str], clusters: int = CLUSTERS) -> Ints:
     """Cluster articles by their words: (n,) number of the cluster of each.
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from propdetect.learn.card_text import own_protocol
 from propdetect.learn.crossfit import Material
 from propdetect.learn.detail import Bin, Detail, reliability, rounded, technique_details
 from propdetect.learn.facts import CardFacts, Intervals, System
@@ -75,11 +76,7 @@ class Account:
                 f"What the model `{start['model']}` ({start['sha256'][:12]}) says of words served as features: its "
                 "terms hold too, and where it was learned from the same texts the figures below are too good."
             )
-        protocol = [
-            f"Articles were dealt into {counts['folds']} folds that never part the texts of a group or copies of a "
-            "text. Figures, calibration and thresholds come from models of the other folds; the model itself was "
-            "then fitted on everything."
-        ]
+        protocol = own_protocol(counts["folds"])
         if never:
             protocol.append(f"Never decided, for want of examples: {', '.join(f'`{name}`' for name in never)}.")
         return CardFacts(
