@@ -81,7 +81,10 @@ _PROTOCOL = [
     "- The second stage and the thresholds of a fold are chosen on out-of-fold scores of the other folds, "
     "and the first stages that gave those scores had seen the fold.\n"
     "- The parameters of the sentence splitter were learned from all articles, without their labels.\n"
-    "- Outlets recur across folds, though clusters of topics do not.",
+    "- Outlets recur across folds, though clusters of topics do not.\n"
+    "- The steps of the optimizer and the ablation's choices rest on one of the folds. Plain prose was given four "
+    "times its weight after a first model had raised alarms in 3.2 % of the very sentences that the table of plain "
+    "prose is measured on: expect a little more on other prose.",
     "`older -> newer` is the harder test: trained on the 446 older articles, tested on the 51 newer, "
     "which are of other outlets and another period and were annotated by other guidelines. No teacher was "
     "trained for it yet: its student learned from annotators, vectors of words and the project's own sentences "
