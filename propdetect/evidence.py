@@ -210,7 +210,8 @@ class Details:
             return []
         hits = self.analysis.hits
         techniques = self.detector.matcher.techniques[hits.entries[low:high]]
-        shown = self.decided[sentence, techniques].nonzero()[0]
+        # kinds of wording, numbered after the techniques, show none
+        shown = (self.decided[sentence, np.minimum(techniques, len(IDS))] & (techniques < len(IDS))).nonzero()[0]
         columns = (techniques[shown], hits.starts[low + shown], hits.ends[low + shown])
         return list(zip(*(column.tolist() for column in columns), strict=True))
 

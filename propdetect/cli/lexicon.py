@@ -25,11 +25,11 @@ def check(paths: tuple[str, ...]) -> None:
 
     Exits with 0 where there is no problem, else with 2.
     """
-    from propdetect.lexicon.read import check_file, read_file
+    from propdetect.lexicon.read import check_file, files_of, read_file
 
     entries = problems = 0
     for path in paths:
-        files = sorted(Path(path).glob("*.tsv")) if Path(path).is_dir() else [Path(path)]
+        files = files_of(Path(path)) if Path(path).is_dir() else [Path(path)]
         if not files:
             warn(f"{path}: no lexicon in this folder; name a folder that holds *.tsv files")
             problems += 1

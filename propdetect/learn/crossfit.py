@@ -9,7 +9,7 @@ import numpy as np
 
 from propdetect.hashing import Ints
 from propdetect.learn.dataset import Dataset
-from propdetect.learn.features import Features, Featurizer, lexicon_hits
+from propdetect.learn.features import N_CLASSES, Features, Featurizer, lexicon_hits
 from propdetect.learn.labels import Labels, N, Values
 from propdetect.learn.linear import First, Options, fit_first
 from propdetect.learn.rows import Bias, NoTeacher, Rows, Targets, Teacher, article_rows, bias_rows
@@ -82,7 +82,7 @@ class OutOfFold:
 
 def _hidden(few: Labels) -> Labels:
     """Mark, by lexicon class and output, a technique's own classes that are left to the second stage."""
-    hidden = np.zeros((N * STRENGTHS, len(OUTPUTS)), np.bool_)
+    hidden = np.zeros((N_CLASSES, len(OUTPUTS)), np.bool_)
     for t in range(N):
         hidden[t * STRENGTHS : (t + 1) * STRENGTHS, t] = few[t]
     return hidden

@@ -12,12 +12,13 @@ from scipy import sparse
 from propdetect.analysis import Analysis
 from propdetect.hashing import Hashes, HashTable, Ints
 from propdetect.learn.vocabulary import Values, Vocabulary, token_ngrams
+from propdetect.lexicon.families import CLASSES
 from propdetect.lexicon.match import Matcher
 from propdetect.model.scoring import lexicon_shares, scale
 from propdetect.taxonomy import IDS
 from propdetect.text.style import STYLES
 
-N_CLASSES = 3 * len(IDS)
+N_CLASSES = 3 * len(CLASSES)
 # Lexicon and style features stand beside n-gram values of about 1 / sqrt(words): this brings them into the same
 # range, so that one regularisation serves all.
 LEXICON_SCALE, STYLE_SCALE = 1.0, 0.9
@@ -74,7 +75,7 @@ def lexicon_hits(analyses: Sequence[Analysis], matcher: Matcher) -> npt.NDArray[
         at, kind, shares = _lexicon_cells(analysis, matcher)
         n = len(analysis.starts)
         counts = np.bincount(at * N_CLASSES + kind, shares, n * N_CLASSES).astype(np.float64)
-        parts.append(counts.reshape(n, len(IDS), 3))
+        parts.append(counts.reshape(n, len(CLASSES), 3)[:, : len(IDS)])
     return np.concatenate(parts)
 
 

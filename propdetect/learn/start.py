@@ -10,7 +10,7 @@ from pathlib import Path
 from propdetect.detector import MODELS, PUNKT, Detector, load
 from propdetect.learn.vocabulary import WordVectors
 from propdetect.lexicon.match import Matcher, compile_entries
-from propdetect.lexicon.read import read_folder
+from propdetect.lexicon.read import files_of, read_folder
 from propdetect.model.scoring import SpanShape
 from propdetect.model.weights import load as load_arrays
 from propdetect.report import ModelInfo
@@ -82,5 +82,8 @@ def _lexicons(folder: Path) -> tuple[Matcher, dict[str, str]]:
     entries = read_folder(folder, name=str(folder))
     name = folder.resolve().name
     called = [replace(entry, source=name + entry.source.removeprefix(str(folder))) for entry in entries]
-    hashes = {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in sorted(folder.glob("[!.]*.tsv"))}
+    hashes = {
+        file.relative_to(folder).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest()
+        for file in files_of(folder)
+    }
     return compile_entries(called), hashes

@@ -14,9 +14,9 @@ import numpy as np
 import numpy.typing as npt
 
 from propdetect.hashing import Hashes, HashTable, Ints, combine
+from propdetect.lexicon.families import CLASSES
 from propdetect.lexicon.notation import GAP
 from propdetect.lexicon.read import Entry
-from propdetect.taxonomy import IDS
 from propdetect.text.tokens import hash_words
 
 # A gap stands for at most this many words.
@@ -44,7 +44,8 @@ class Matcher:
     bounds, endings : the endings of node i are endings[bounds[i]:bounds[i + 1]], each an entry number, or
         minus the number of a fragment (one side of an entry with a gap)
     pairs : hash of two fragment numbers -> entry number
-    techniques, strengths, files, lines : (n_entries,) of each entry, entry numbers from 1 (row 0 is unused)
+    techniques, strengths, files, lines : (n_entries,) of each entry, entry numbers from 1 (row 0 is unused);
+        a technique is its place in `families.CLASSES`, the kinds of wording after the 23
     file_names : names that `files` counts in
     """
 
@@ -191,7 +192,7 @@ def compile_entries(entries: Iterable[Entry]) -> Matcher:
         bounds,
         flat,
         HashTable.build(_pair_keys(keys[:, 0], keys[:, 1]), np.array(list(pairs.values()), np.int32)),
-        np.array([0, *(IDS.index(e.technique) for e in listed)], np.int32),
+        np.array([0, *(CLASSES.index(e.technique) for e in listed)], np.int32),
         np.array([0, *(e.strength for e in listed)], np.int32),
         np.array([0, *(names.index(e.source.rpartition(":")[0]) for e in listed)], np.int32),
         np.array([0, *(int(e.source.rpartition(":")[2]) for e in listed)], np.int32),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from propdetect import taxonomy
+from propdetect.lexicon.families import CLASSES, WORDING_FOLDER
 from propdetect.lexicon.notation import NotationError, expand
 
 _REQUIRED = ("phrase", "strength", "note")
@@ -24,7 +25,8 @@ _SHOWN = 60  # characters of a cell that a message repeats
 class Entry:
     """One entry of a lexicon.
 
-    technique : an id of the taxonomy;  phrase : as written, without the "-" of a removal
+    technique : an id of the taxonomy, or a kind of wording (`families.WORDINGS`)
+    phrase : as written, without the "-" of a removal
     strength : 1, 2 or 3;  note : why, or in which use
     source : "lexicons/en/loaded_language.tsv:12", the file's display name and the line
     forms : what the phrase stands for, as `notation.expand` returns it
@@ -138,7 +140,7 @@ def _check_header(table: _Table, line: int) -> Iterator[LexiconError]:
 
 def _check_name(table: _Table, line: int) -> Iterator[LexiconError]:
     """Find out whether the name of a file without a column "technique" is no technique."""
-    if "technique" not in table.columns and table.technique not in taxonomy.IDS:
+    if "technique" not in table.columns and table.technique not in CLASSES:
         remedy = 'name the file after a technique, or add a column "technique"'
         yield table.error(f"{_unknown_technique(table.technique)}; {remedy}", line, table.columns, 0)
 
@@ -204,7 +206,7 @@ def _entry(table: _Table, number: int, line: str) -> Entry | list[LexiconError]:
         if not cell.strip():
             row.report(name, f'the cell of "{name}" is empty; fill it in')
     technique, strength = value.get("technique", table.technique), value["strength"]
-    if "technique" in value and technique.strip() and technique not in taxonomy.IDS:
+    if "technique" in value and technique.strip() and technique not in CLASSES:
         row.report("technique", _unknown_technique(technique))
     if strength.strip() and strength not in _STRENGTHS:
         row.report("strength", f"strength {_quoted(strength)} is not known; write 1, 2 or 3")
@@ -273,16 +275,27 @@ def check_file(path: Path, *, name: str | None = None, allow_removal: bool = Tru
     return [read for read in _scan(path, name, allow_removal) if isinstance(read, LexiconError)]
 
 
+def files_of(folder: Path) -> list[Path]:
+    """List the lexicon files of a folder, by name, and after them those of its folder of wordings, if it has one.
+
+    Raises OSError where the folder cannot be read.
+    """
+    files = sorted(file for file in folder.iterdir() if file.suffix == ".tsv" and file.name[0] != ".")
+    wordings = folder / WORDING_FOLDER
+    return files + (files_of(wordings) if wordings.is_dir() else [])
+
+
 def read_folder(folder: Path, *, name: str) -> list[Entry]:
-    """Read all `*.tsv` of a folder, by file name; `name` is how errors and `Entry.source` call the folder.
+    """Read all lexicon files of a folder; `name` is how errors and `Entry.source` call the folder.
 
     Raises LexiconError for the first problem, also where the folder is missing or holds no such file.
     """
     try:
-        files = sorted(file for file in folder.iterdir() if file.suffix == ".tsv" and file.name[0] != ".")
+        files = files_of(folder)
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or error
         raise LexiconError(f"the folder cannot be read ({why}); check the path", name) from None
     if not files:
         raise LexiconError("no *.tsv file in this folder; a lexicon is one such file a technique", name)
-    return [entry for file in files for entry in read_file(file, name=f"{name}/{file.name}")]
+    names = (f"{name}/{file.relative_to(folder).as_posix()}" for file in files)
+    return [entry for file, called in zip(files, names, strict=True) for entry in read_file(file, name=called)]
