@@ -68,6 +68,12 @@ def read_text(path: Path, name: str) -> str:
     return decode(data, name, LexiconError)
 
 
+def control_character(line: str) -> tuple[str, int] | None:
+    """Find the first control character of a line but tabs: what to say of it, and its column; None for none."""
+    control = _CONTROL.search(line)
+    return control and (f"control character U+{ord(control[0]):04X}; remove it", control.start() + 1)
+
+
 @dataclass(slots=True)
 class _Table:
     """What the lines of one file have in common."""
@@ -166,10 +172,9 @@ def _forms(row: _Row, cell: str, technique: str) -> tuple[str, ...]:
 
 def _entry(table: _Table, number: int, line: str) -> Entry | list[LexiconError]:
     """Read one line: an entry, or all that is wrong with the line, from left to right."""
-    control = _CONTROL.search(line)
-    if control:
-        message = f"control character U+{ord(control[0]):04X}; remove it"
-        return [LexiconError(message, table.name, number, control.start() + 1)]
+    control = control_character(line)
+    if control is not None:
+        return [LexiconError(control[0], table.name, number, control[1])]
     cells = line.split("\t")
     width = len(table.columns)
     if len(cells) != width:
