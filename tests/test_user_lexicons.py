@@ -350,3 +350,13 @@ def test_worker_processes_use_the_lists(mine: propdetect.Detector) -> None:
     alone = [record.to_dict() for record in mine.score_many(items)]
     assert [record.to_dict() for record in mine.score_many(items, n_jobs=2)] == alone
     assert alone[0] != propdetect.load().score(items[0][1], "0").to_dict()
+
+
+def test_the_weights_that_the_documentation_names_are_those_of_the_model(detector: propdetect.Detector) -> None:
+    page = (ROOT / "docs" / "lexicon-format.md").read_text("utf-8")
+    rows, loaded = detector.weights.lexicon_rows, IDS.index("loaded_language")
+    assert f"{rows[loaded * 3 + 2, loaded]:.2f} for strength 3 of `loaded_language`" in page
+    silent = [f"`{technique}`" for i, technique in enumerate(IDS) if rows[i * 3, i] <= 0]
+    start = page.index("Strength 1 adds nothing to")
+    named = page[start : page.index("whose weak hints", start)]
+    assert sorted(silent) == sorted(word.strip(",") for word in named.split() if word.startswith("`"))
