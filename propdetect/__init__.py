@@ -6,6 +6,7 @@ report = propdetect.load().score(text)
 
 from propdetect.batch import ErrorRecord
 from propdetect.detector import Detector, load
+from propdetect.lexicon.read import LexiconError
 from propdetect.model.weights import ModelError
 from propdetect.report import Evidence, Explanation, Flag, Report, Sentence
 from propdetect.taxonomy import UnknownTechniqueError
@@ -18,6 +19,7 @@ __all__ = [
     "Evidence",
     "Explanation",
     "Flag",
+    "LexiconError",
     "ModelError",
     "Report",
     "Sentence",

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from propdetect.hashing import Hashes, Ints
-from propdetect.lexicon.match import Hits, Matcher
+from propdetect.lexicon.match import Bools, Hits, Matcher
 from propdetect.text.fold import Folded, fold
 from propdetect.text.ngrams import pair_hashes
 from propdetect.text.sentences import SentenceParameters, split
@@ -27,7 +27,8 @@ class Analysis:
     first : (n + 1,) int64, number of the first token of each sentence, and the number of tokens
     pairs : (n_tokens,) uint64, hash of each word with its follower, 0 at the end of a sentence
     style : (n, len(STYLES)) float32
-    hits : lexicon entries found
+    hits : lexicon entries found, none of which holds a word that is allowed
+    allowed : (n_tokens,) bool, words of phrases that are never to be flagged; None where there is no list of such
     """
 
     folded: Folded
@@ -39,10 +40,16 @@ class Analysis:
     pairs: Hashes
     style: npt.NDArray[np.float32]
     hits: Hits
+    allowed: Bools | None = None
 
 
-def analyse(text: str, parameters: SentenceParameters, matcher: Matcher) -> Analysis:
-    """Fold, split, tokenise and match a text, each once; time grows linearly with its length."""
+def analyse(
+    text: str, parameters: SentenceParameters, matcher: Matcher, allowing: Matcher | None = None
+) -> Analysis:
+    """Fold, split, tokenise and match a text, each once; time grows linearly with its length.
+
+    allowing : finds the phrases that are never to be flagged; None: there are none
+    """
     folded = fold(text)
     starts, ends = split(folded, parameters)
     tokens = tokenize(folded)
@@ -52,6 +59,7 @@ def analyse(text: str, parameters: SentenceParameters, matcher: Matcher) -> Anal
     last[:-1] = sentence[1:] != sentence[:-1]
     breaks = tokens.hard.copy()
     breaks[1:] |= last[:-1]
+    allowed = None if allowing is None else allowing.covered(tokens.hashes, breaks, sentence)
     return Analysis(
         folded,
         starts,
@@ -61,5 +69,6 @@ def analyse(text: str, parameters: SentenceParameters, matcher: Matcher) -> Anal
         first,
         pair_hashes(tokens.hashes, last),
         measure(folded, starts, tokens, sentence),
-        matcher.find(tokens.hashes, breaks, sentence),
+        matcher.find(tokens.hashes, breaks, sentence, allowed),
+        allowed,
     )

@@ -15,7 +15,11 @@ import numpy.typing as npt
 from propdetect.analysis import Analysis, analyse
 from propdetect.evidence import Details
 from propdetect.hashing import Ints
-from propdetect.lexicon.match import Matcher
+from propdetect.lexicon.combine import combined
+from propdetect.lexicon.families import CLASSES
+from propdetect.lexicon.match import Matcher, compile_entries
+from propdetect.lexicon.own import Own, Paths, read_own
+from propdetect.lexicon.read import Entry
 from propdetect.model.operating import OperatingCurves, check_precision
 from propdetect.model.scoring import (
     BLOCK,
@@ -29,7 +33,7 @@ from propdetect.model.scoring import (
     scale,
     sum_by_sentence,
 )
-from propdetect.model.weights import ModelError, Stored
+from propdetect.model.weights import ModelError
 from propdetect.model.weights import load as load_model
 from propdetect.report import ModelInfo, Report
 from propdetect.taxonomy import IDS, OUTPUTS
@@ -73,6 +77,8 @@ class Detector:
 
     min_precision : what each output's decisions were held to, above 0 and at most 1; None: the model's thresholds
     unreachable : ids of the outputs that cannot reach `min_precision`, and so are never decided
+    own : the lexicons of the user, which `matcher` holds already, and phrases that are never flagged; None: no such
+    allowing : finds those phrases, see `analyse`; None: there are none
     """
 
     def __init__(
@@ -84,6 +90,7 @@ class Detector:
         folder: Path | None = None,
         curves: OperatingCurves | None = None,
         min_precision: float | None = None,
+        own: Own | None = None,
     ) -> None:
         self.curves, self.min_precision = curves, min_precision
         self.unreachable: tuple[str, ...] = ()
@@ -91,25 +98,37 @@ class Detector:
             thresholds, reached = _operating(curves, folder or info.name).choose(min_precision)
             weights = replace(weights, thresholds=thresholds)
             self.unreachable = tuple(compress(OUTPUTS, (~reached).tolist()))
+        if own is not None:
+            weights = _widened(weights)
         self.weights = weights
         self.matcher = matcher
         self.parameters = parameters
         self.info = info
         self.folder = folder
+        self.own = own
+        self.allowing = compile_entries(own.allowed) if own and own.allowed else None
         self._words, self._pairs = weights.words, weights.pairs
         # most of a look-up of half-precision rows would be their conversion, so it is made once
         self._word_rows, self._pair_rows = (r.astype(np.float32) for r in (weights.word_rows, weights.pair_rows))
 
     def __repr__(self) -> str:
         held = "" if self.min_precision is None else f", min_precision={self.min_precision!r}"
+        if self.own is not None:
+            paths = {"lexicons": self.own.lexicons, "allow": self.own.allow}
+            held += "".join(f", {name}={given!r}" for name, given in paths.items() if given)
         return f"Detector(model={self.info.name!r}, sha256={self.info.sha256[:12]!r}{held})"
 
     def __reduce__(self) -> tuple[Any, ...]:
         # a worker process reads the model from its folder, once, instead of receiving its arrays
         if self.folder is not None:
-            return _shared, (self.folder, self.min_precision)
-        parts = (self.weights, self.matcher, self.parameters, self.info, None, self.curves, self.min_precision)
-        return Detector, parts
+            return _shared, (self.folder, self.min_precision, self.own)
+        parts = (self.weights, self.matcher, self.parameters, self.info, None, self.curves)
+        return Detector, (*parts, self.min_precision, self.own)
+
+    @property
+    def weightless(self) -> tuple[Entry, ...]:
+        """Entries of the user that add nothing to their technique, as the model gives their strength no weight."""
+        return () if self.own is None else tuple(self.own.weightless(self.weights.lexicon_rows))
 
     def score(self, text: str, id: str | None = None) -> Report:  # noqa: A002 (a name of the public contract)
         """Score one text.
@@ -123,7 +142,7 @@ class Detector:
                 "decode it first, as in text.decode('utf-8')" if isinstance(text, bytes) else "pass the text itself"
             )
             raise TypeError(f"text must be a str, not {type(text).__name__}; {remedy}")
-        analysis = analyse(text, self.parameters, self.matcher)
+        analysis = analyse(text, self.parameters, self.matcher, self.allowing)
         looked = self.look_up(analysis)
         own = self.own_logits(analysis, looked)
         surroundings = context_features(own, self.weights.context_center, _ANY)
@@ -179,13 +198,18 @@ class Detector:
         """Get what tokens say before scaling.
 
         Returns (stop - start, 25) rows of the words, the same of each word's pair with its follower, and
-        which words the model does not know, so that their row comes from their letters.
+        which words the model does not know, so that their row comes from their letters. Allowed words, and pairs
+        with one, say nothing.
         """
         words = self._word_rows.take(looked.words[start:stop], axis=0)
         pairs = self._pair_rows.take(looked.pairs[start:stop], axis=0)
         unknown = looked.words[start:stop] == 0
         if unknown.any():
             words[unknown] = self._spelled_rows(analysis, looked, start, stop)
+        if analysis.allowed is not None:
+            allowed = analysis.allowed[start : stop + 1]
+            words[allowed[: stop - start]] = 0
+            pairs[allowed[: stop - start] | np.append(allowed[1:], False)[: stop - start]] = 0
         return words, pairs, unknown
 
     def _spelled_rows(self, analysis: Analysis, looked: Looked, start: int, stop: int) -> Floats:
@@ -212,7 +236,15 @@ def _operating(curves: OperatingCurves | None, model: Path | str) -> OperatingCu
     return curves
 
 
-def _detector(stored: Stored, folder: Path, min_precision: float | None) -> Detector:
+def _widened(weights: Weights) -> Weights:
+    """Give every class of entries a row; a model made before there were kinds of wording has none for these."""
+    missing = 3 * len(CLASSES) - len(weights.lexicon_rows)
+    none = np.zeros((max(missing, 0), weights.lexicon_rows.shape[1]), np.float32)
+    return replace(weights, lexicon_rows=np.concatenate((weights.lexicon_rows, none)))
+
+
+def _detector(folder: Path, min_precision: float | None, own: Own | None) -> Detector:
+    stored = load_model(folder)
     try:
         weights = Weights.from_arrays(stored.arrays)
         matcher = Matcher.from_arrays(stored.arrays, tuple(stored.manifest["lexicons"]))
@@ -226,29 +258,37 @@ def _detector(stored: Stored, folder: Path, min_precision: float | None) -> Dete
         parameters = SentenceParameters.from_json(folder / PUNKT)
     except ParametersError as error:
         raise ModelError(str(error)) from None
-    return Detector(weights, matcher, parameters, info, folder, curves, min_precision)
+    if own is not None:
+        matcher = combined(matcher, own.entries)
+    return Detector(weights, matcher, parameters, info, folder, curves, min_precision, own)
 
 
 @cache
-def _shared(folder: Path, min_precision: float | None) -> Detector:
-    return load(folder, min_precision)
+def _shared(folder: Path, min_precision: float | None, own: Own | None) -> Detector:
+    return _detector(folder, min_precision, own)
 
 
-def load(model: str | Path = "en", min_precision: float | None = None) -> Detector:
+def load(
+    model: str | Path = "en", min_precision: float | None = None, lexicons: Paths = (), allow: Paths = ()
+) -> Detector:
     """Load a model that ships with the package, by name, or from the path of a model folder.
 
     min_precision : decide each output from the lowest threshold on that was at least this precise in
         cross-validation, instead of the model's own; above 0, at most 1. `Detector.unreachable` names the outputs
         that have no such threshold, which are then never decided.
+    lexicons : lexicon files, or folders of them, whose entries count beside the model's, or by "-" take them away
+    allow : files of phrases that are never flagged and never count (docs/lexicon-format.md describes both)
     Raises ModelError, one line that names the file and what to do, where there is no such model, where it is
     damaged, cut short, or of a newer format, or where it does not say how precise its thresholds are; ValueError
-    for another `min_precision`.
+    for another `min_precision`; LexiconError, one line with file, line, column and remedy, for the first fault of a
+    lexicon or of a list of allowed phrases, nothing of which then counts.
     """
     if min_precision is not None:
         check_precision(min_precision)
+    own = read_own(lexicons, allow)
     named = MODELS / str(model)
     folder = named if isinstance(model, str) and named.parent == MODELS and named.is_dir() else Path(model)
     if not folder.is_dir():
         installed = ", ".join(sorted(path.name for path in MODELS.iterdir() if path.is_dir()))
         raise ModelError(f'no model "{model}"; give a name ({installed}) or the path of a model folder')
-    return _detector(load_model(folder), folder, min_precision)
+    return _detector(folder, min_precision, own)

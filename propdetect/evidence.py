@@ -35,6 +35,8 @@ LEAST_RUN = 0.3
 # A flag lists what moved the logit by more than this: function words fill a list with next to nothing. `explain`
 # leaves nothing out.
 LEAST_SHOWN = 0.05
+# Stands where a technique stands: words that are never flagged.
+_ALLOWED = -1
 # Of each word of a sentence, and of its pair with its follower, the contribution to one output.
 _Said = tuple[list[float], list[float]]
 
@@ -201,7 +203,23 @@ class Details:
         shape : what a token costs, and how far apart spans are joined; the technique's own where None
         """
         tokens = self._tokens(sentence)
-        return self._spans(tokens, _said(tokens, technique), technique, self._matches(sentence), shape)
+        return self._spans(tokens, _said(tokens, technique), technique, self._barriers(sentence), shape)
+
+    def _barriers(self, sentence: int) -> list[tuple[int, int, int]]:
+        """List, by start, what no run of words goes through: `_matches`, and allowed words with `_ALLOWED`."""
+        if self.analysis.allowed is None:
+            return self._matches(sentence)
+        allowed = [(_ALLOWED, *stretch) for stretch in self._stretches(sentence, allowed=True)]
+        return sorted(self._matches(sentence) + allowed, key=lambda barrier: barrier[1])
+
+    def _stretches(self, sentence: int, *, allowed: bool) -> list[tuple[int, int]]:
+        """List the longest token spans of a sentence whose words are all allowed, or none of whose words is."""
+        start, stop = self.analysis.first[sentence : sentence + 2].tolist()
+        mask = self.analysis.allowed
+        if mask is None or not mask[start:stop].any():
+            return [] if allowed or start == stop else [(start, stop)]
+        edges = np.flatnonzero(np.diff(np.concatenate(([0], mask[start:stop] == allowed, [0])))) + start
+        return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
 
     def _matches(self, sentence: int) -> list[tuple[int, int, int]]:
         """List technique, start and stop of the lexicon matches of techniques decided in a sentence."""
@@ -220,22 +238,22 @@ class Details:
         tokens: _Tokens,
         said: _Said,
         technique: int,
-        matches: list[tuple[int, int, int]],
+        barriers: list[tuple[int, int, int]],
         shape: SpanShape | None = None,
     ) -> list[tuple[int, int]]:
         words, pairs = said
         cost, gap = shape or self.detector.weights.span_shape(technique)
         base = tokens.first
         if gap >= WHOLE_SENTENCE and words:
-            if all(of != technique for of, _, _ in matches):
-                return [(base, base + len(words))]
+            if all(of != technique for of, _, _ in barriers):
+                return self._stretches(tokens.sentence, allowed=False)
             gap = 0  # an entry says which words show the technique
         halves = [pair / 2 for pair in pairs]  # a pair's evidence is shared by its words
         values = [w + h + b - cost for w, h, b in zip(words, halves, [0.0, *halves], strict=False)]
         found: list[tuple[int, int]] = []
         free = 0
         # a run ends at a match of any technique decided, so that no flag cuts through an entry's words
-        for of, start, stop in matches:
+        for of, start, stop in barriers:
             runs = joined(positive_runs(values[free : max(start - base, free)], LEAST_RUN), gap)
             found += _shifted(runs, free + base)
             if of == technique:
@@ -243,7 +261,9 @@ class Details:
             free = max(free, stop - base)
         found += _shifted(joined(positive_runs(values[free:], LEAST_RUN), gap), free + base)
         if not found:  # nothing stands out in a sentence decided as a whole: its strongest run is shown, if any
-            found = _shifted(sorted(positive_runs(values), key=lambda run: sum(values[slice(*run)]))[-1:], base)
+            for start, stop in self._stretches(tokens.sentence, allowed=False):
+                found += _shifted(positive_runs(values[start - base : stop - base]), start)
+            found = sorted(found, key=lambda run: sum(values[run[0] - base : run[1] - base]))[-1:]
         return found
 
     def flags(self, sentence: int) -> tuple[Flag, ...]:
@@ -251,10 +271,10 @@ class Details:
         found = []
         tokens = self._tokens(sentence)
         base, hits = tokens.first, bool(self._hits[sentence] < self._hits[sentence + 1])
-        matches = self._matches(sentence)
+        barriers = self._barriers(sentence)
         for technique in self.decided[sentence, : len(IDS)].nonzero()[0].tolist():
             score, said = float(self.probabilities[sentence, technique]), _said(tokens, technique)
-            for start, stop in self._spans(tokens, said, technique, matches):
+            for start, stop in self._spans(tokens, said, technique, barriers):
                 begin, end = tokens.begins[start - base], tokens.ends[stop - 1 - base]
                 evidence = self._token_evidence(tokens, said, start - base, stop - base, LEAST_SHOWN)
                 if hits:

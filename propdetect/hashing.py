@@ -52,14 +52,33 @@ class HashTable:
         if len(np.unique(keys)) != len(keys) or (keys == 0).any():
             raise ValueError("keys must be distinct and not 0")
         bits = max(int(2 * len(keys)).bit_length(), 3)
-        slots, numbers = np.zeros(1 << bits, np.uint64), np.zeros(1 << bits, np.int32)
-        mask = (1 << bits) - 1
+        table = cls(np.zeros(1 << bits, np.uint64), np.zeros(1 << bits, np.int32))
+        table._insert(keys, values)
+        return table
+
+    def _insert(self, keys: Hashes, values: npt.NDArray[np.int32]) -> None:
+        """Put keys that are not in the table into free slots."""
+        slots, numbers, mask = self.keys, self.values, len(self.keys) - 1
         for key, value in zip(keys.tolist(), values.tolist(), strict=True):
             slot = key & mask
             while slots[slot]:
                 slot = (slot + 1) & mask
             slots[slot], numbers[slot] = key, value
-        return cls(slots, numbers)
+
+    def extended(self, keys: Hashes, values: npt.NDArray[np.int32]) -> HashTable:
+        """Return a table with more keys, which must not be in this one; this one stays as it is.
+
+        keys : (n,) uint64; values : (n,) int32, at least 1. Raises ValueError as `build` does.
+        """
+        held = self.keys != 0
+        together = np.concatenate((self.keys[held], keys))
+        if 2 * len(together) > len(self.keys):
+            return HashTable.build(together, np.concatenate((self.values[held], values)))
+        if len(np.unique(together)) != len(together) or (keys == 0).any():
+            raise ValueError("keys must be distinct and not 0")
+        table = HashTable(self.keys.copy(), self.values.copy())
+        table._insert(keys, values)
+        return table
 
     def find(self, keys: Hashes) -> npt.NDArray[np.int32]:
         """Look keys up: (n,) uint64 to (n,) int32, 0 for a key that is not in the table."""

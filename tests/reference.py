@@ -1,7 +1,7 @@
 """A slow, obvious scorer to compare the fast one with: loops over sentences and words, dicts and strings.
 
-It takes from the package where sentences, words and lexicon hits are (others test these) and how a word is
-hashed; all sums, look-ups, n-grams, habits of style, and what surrounds a sentence it works out by itself.
+It takes from the package where sentences, words, lexicon hits and allowed words are (others test these) and how a
+word is hashed; all sums, look-ups, n-grams, habits of style, and what surrounds a sentence it works out by itself.
 """
 
 from collections import Counter
@@ -107,9 +107,13 @@ class Reference:
         cased = [analysis.folded.cased[slice(*spans[i])].tobytes().decode("latin-1") for i in inside]
         out: Row = self.weights.intercept.tolist()
         factor = 1 / sqrt(max(len(lower), 4))
-        for word in lower:
-            _add(out, self.word_row(word), factor)
-        for first, second in pairwise(lower):
+        allowed = [analysis.allowed is not None and bool(analysis.allowed[i]) for i in inside]
+        for word, mute in zip(lower, allowed, strict=True):
+            if not mute:
+                _add(out, self.word_row(word), factor)
+        for (first, mute), (second, mute_too) in pairwise(zip(lower, allowed, strict=True)):
+            if mute or mute_too:
+                continue
             number = self.pairs.get(combine(hash_word(first), hash_word(second)))
             if number is not None:
                 _add(out, self.weights.pair_rows[number].tolist(), factor)

@@ -110,3 +110,19 @@ def test_looking_up_leaves_the_table_and_the_keys_as_they_were():
     built.find(asked)
     for old, new in zip(before, (built.keys, built.values, asked), strict=True):
         assert (old == new).all()
+
+
+@given(st.lists(KEYS.filter(bool), unique=True, max_size=30), st.integers(0, 30))
+def test_a_table_extended_by_keys_is_that_of_all_keys_and_leaves_the_first_alone(keys: list[int], n: int) -> None:
+    values = np.arange(1, len(keys) + 1, dtype=np.int32)
+    first = HashTable.build(array(keys[:n]), values[:n])
+    held = first.keys.copy()
+    table = first.extended(array(keys[n:]), values[n:])
+    assert table.find(array(keys)).tolist() == values.tolist()
+    assert first.keys.tolist() == held.tolist()
+    assert 2 * len(keys) <= len(table.keys)
+    if keys:
+        with pytest.raises(ValueError, match="distinct"):
+            table.extended(array(keys[:1]), values[:1])
+    with pytest.raises(ValueError, match="distinct and not 0"):
+        table.extended(array([0]), np.ones(1, np.int32))

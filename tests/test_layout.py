@@ -13,7 +13,7 @@ import pytest
 import propdetect
 
 ROOT = Path(__file__).parents[1]
-BASE = {"taxonomy", "hashing"}
+BASE = {"taxonomy", "hashing", "places"}
 DETECTOR = {*BASE, "report", "text", "lexicon", "model", "analysis", "evidence", "detector", "batch"}
 # What lexicon and model may know of text: from words to their folded form, their hash, their spellings.
 WORDS = {"text.fold", "text.tokens", "text.spelling"}
@@ -22,6 +22,7 @@ WORDS = {"text.fold", "text.tokens", "text.spelling"}
 ARROWS: dict[str, set[str]] = {
     "taxonomy": set(),
     "hashing": set(),
+    "places": set(),
     "report": {"taxonomy"},
     "schema": {"taxonomy", "report"},
     "text": BASE,
@@ -34,7 +35,7 @@ ARROWS: dict[str, set[str]] = {
     "detector": DETECTOR,
     "readers": {"taxonomy", "report"},
     "writers": {"taxonomy", "report"},
-    "evaluation": {"taxonomy", "report"},
+    "evaluation": {"taxonomy", "places", "report"},
     "learn": {*DETECTOR, "evaluation"},
     "integrations": {*DETECTOR, "learn", "evaluation", ""},
     "cli": {*DETECTOR, "readers", "writers", "evaluation", "learn", "integrations", ""},

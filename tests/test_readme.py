@@ -20,12 +20,32 @@ def blocks(language: str) -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)
 
 
-def test_the_output_shown_is_the_output_of_the_first_command(monkeypatch: pytest.MonkeyPatch) -> None:
+SHOWN = re.findall(r"^```sh\n([^`]*)^```\n\n```text\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)
+
+
+@pytest.mark.parametrize(("block", "output"), SHOWN, ids=lambda text: text.strip()[-30:])
+def test_the_output_shown_is_the_output_of_the_command(
+    monkeypatch: pytest.MonkeyPatch, block: str, output: str
+) -> None:
     monkeypatch.chdir(ROOT)
-    command = blocks("sh")[0].strip().rpartition("&& ")[2]
+    command = block.strip().rpartition("&& ")[2]
     result = CliRunner().invoke(app, command.split()[1:])
     assert result.exit_code == 0, result.output
-    assert blocks("text")[0] == result.stdout
+    assert output == result.stdout
+
+
+def test_the_first_command_and_that_with_own_lexicons_show_their_output() -> None:
+    assert blocks("sh")[0] == SHOWN[0][0]
+    assert any("--lexicon" in command and "--allow" in command for command, _ in SHOWN)
+
+
+def test_the_lexicon_shown_is_the_file_and_changes_what_is_said_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    assert Path("examples/harbour.tsv").read_text("utf-8") in blocks("text")
+    plain = CliRunner().invoke(app, ["score", "--exit-zero", "examples/harbour.txt"]).stdout
+    assert "[witch hunt]" in plain
+    assert "[Tyrant]" in plain
+    assert "tollmen" not in plain
 
 
 def test_the_explain_command_runs(monkeypatch: pytest.MonkeyPatch) -> None:

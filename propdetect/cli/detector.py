@@ -27,10 +27,29 @@ precision_option = click.option(
     help="Decide an output only where at least this share of its decisions was right in cross-validation, as in "
     "0.8.  [default: decide at the model's own thresholds]",
 )
+lexicon_option = click.option(
+    "--lexicon",
+    "lexicons",
+    metavar="PATH",
+    multiple=True,
+    help="A lexicon of your own (.tsv), or a folder of them, whose entries count beside the built-in ones or, with "
+    '"-", take them away; may be given again.',
+)
+allow_option = click.option(
+    "--allow",
+    metavar="PATH",
+    multiple=True,
+    help="A file of phrases, one a line, that are never flagged and never count; may be given again.",
+)
 
 
-def load(model: str, min_precision: float | None = None) -> Detector:
-    """Load a model by name or path, or raise Failure; warn of outputs that cannot be as precise as asked for."""
+def load(
+    model: str, min_precision: float | None = None, lexicons: tuple[str, ...] = (), allow: tuple[str, ...] = ()
+) -> Detector:
+    """Load a model by name or path with lexicons and allowed phrases, or raise Failure.
+
+    Warns of outputs that cannot be as precise as asked for, and of entries that add nothing to their technique.
+    """
     import propdetect
     from propdetect.model.operating import check_precision
 
@@ -40,13 +59,27 @@ def load(model: str, min_precision: float | None = None) -> Detector:
         except ValueError as error:
             raise Failure(f"--min-precision: {error}") from None
     try:
-        detector = propdetect.load(model, min_precision)
-    except propdetect.ModelError as error:
+        detector = propdetect.load(model, min_precision, lexicons, allow)
+    except (propdetect.LexiconError, propdetect.ModelError) as error:
         raise Failure(str(error)) from None
     if detector.unreachable:
         names = ", ".join(detector.unreachable)
         warn(f"--min-precision {min_precision:g}: never decided, as no threshold reaches it: {names}")
+    _warn_of_weightless(detector)
     return detector
+
+
+def _warn_of_weightless(detector: Detector) -> None:
+    """Warn of entries that add nothing to their technique, in a line for each technique and strength."""
+    if detector.own is None:
+        return
+    kinds = {(entry.technique, entry.strength): entry for entry in reversed(detector.weightless)}
+    for (technique, strength), first in reversed(kinds.items()):
+        what = (
+            f"this model gives entries of {technique} with strength {strength} no weight, so they add nothing to it"
+        )
+        remedy = "give them a higher strength" if strength < 3 else "use a model that learned from more articles"
+        warn(f"{first.source}: {what}; {remedy}")
 
 
 def score(detector: Detector, document: Document) -> Report:

@@ -48,6 +48,8 @@ LABEL_SETS = ("ptc14", "ptc18", "semeval2021", "semeval2023")
     help="Judge by, and name, the classes of this label set; techniques that it lacks do not count.",
 )
 @detectors.precision_option
+@detectors.lexicon_option
+@detectors.allow_option
 def evaluate(
     model: str,
     files: tuple[str, ...],
@@ -57,6 +59,8 @@ def evaluate(
     output: str | None,
     label_set: str | None,
     min_precision: float | None,
+    lexicons: tuple[str, ...],
+    allow: tuple[str, ...],
 ) -> None:
     """Compare what MODEL finds with what annotators marked, and print the measures of the published tasks.
 
@@ -77,7 +81,7 @@ def evaluate(
         raise click.UsageError("--submission names the task and --output the file; give both or neither")
     try:
         data = read(files, labels, unlabelled=task is not None)
-        detector = detectors.load(model, min_precision)
+        detector = detectors.load(model, min_precision, lexicons, allow)
         predictions = predict(detector, data.articles)
         evaluation = compare(detector, data, label_set, predictions)
         written = _submit(task, output, predictions, label_set, data)

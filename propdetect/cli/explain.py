@@ -13,6 +13,9 @@ from propdetect.cli import detector as detectors
 from propdetect.cli.output import Failure, Output
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from propdetect.detector import Detector
     from propdetect.report import Evidence, Explanation, Report, Sentence
 
 _ALL = "all"
@@ -39,9 +42,18 @@ _ALL = "all"
 )
 @detectors.model_option
 @detectors.precision_option
+@detectors.lexicon_option
+@detectors.allow_option
 @click.option("--format", "kind", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def explain(
-    file: str, number: int, names: tuple[str, ...], model: str, min_precision: float | None, kind: str
+    file: str,
+    number: int,
+    names: tuple[str, ...],
+    model: str,
+    min_precision: float | None,
+    lexicons: tuple[str, ...],
+    allow: tuple[str, ...],
+    kind: str,
 ) -> None:
     """Show every piece of evidence for and against a technique in one sentence.
 
@@ -49,7 +61,7 @@ def explain(
     calibration turns into the probability. Exits with 0 where it could explain, else with 2.
     """
     outputs = [output for name in names for output in _outputs(name)]
-    report = _report(file, model, min_precision)
+    report = _report(file, lambda: detectors.load(model, min_precision, lexicons, allow))
     count = len(report.sentences)
     if not 1 <= number <= count:
         valid = f"give --sentence from 1 to {count}" if count else "it has none to explain"
@@ -82,14 +94,14 @@ def _default(sentence: Sentence) -> tuple[str, ...]:
     return sentence.techniques or (max(scores, key=lambda name: scores[name]),)
 
 
-def _report(path: str, model: str, min_precision: float | None) -> Report:
+def _report(path: str, load: Callable[[], Detector]) -> Report:
     """Read and score the file, or raise Failure."""
     from propdetect.readers import ReadError, documents
 
     document = next(documents([path]))
     if isinstance(document, ReadError):
         raise Failure(str(document))
-    return detectors.score(detectors.load(model, min_precision), document)
+    return detectors.score(load(), document)
 
 
 def _json(report: Report, sentence: Sentence, explanations: list[Explanation]) -> str:

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 @click.argument("files", metavar="FILE... | -", nargs=-1, required=True)
 @detectors.model_option
 @detectors.precision_option
+@detectors.lexicon_option
+@detectors.allow_option
 @click.option(
     "--format",
     "kind",
@@ -50,6 +52,8 @@ def score(
     files: tuple[str, ...],
     model: str,
     min_precision: float | None,
+    lexicons: tuple[str, ...],
+    allow: tuple[str, ...],
     kind: str,
     every: bool,
     exit_zero: bool,
@@ -57,14 +61,14 @@ def score(
 ) -> None:
     """Score plain text files in UTF-8, or standard input ("-").
 
-    Exit codes: 0 no technique found, 1 some technique found, 2 an input or the model could not be read (the
-    other inputs are still scored).
+    Exit codes: 0 no technique found, 1 some technique found, 2 an input, the model or a lexicon could not be
+    read (the other inputs are still scored).
     """
     from propdetect.readers import STDIN, ReadError, documents
 
     if files.count(STDIN) > 1:
         raise click.UsageError("standard input (-) can be read only once; name it once")
-    detector = detectors.load(model, min_precision)
+    detector = detectors.load(model, min_precision, lexicons, allow)
     code = NOTHING_FOUND
     writer = _writer(kind, color, every)
     writer.begin()

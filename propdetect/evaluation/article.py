@@ -2,42 +2,19 @@
 
 from __future__ import annotations
 
-import codecs
-import re
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from propdetect.places import PlaceError, decode
+
 # The technique of a span whose annotators named none: the output that stands for any technique.
 ANY = "propaganda"
-# Control characters and the line ends of Unicode, none of which may stand in a message of one line.
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _SHOWN = 60  # characters of a cell that a message repeats
 
 
-class AnnotationError(ValueError):
-    """One problem of annotated data: str() is one line that names the place, what is wrong and a remedy.
-
-    path : the file or folder, as the user gave it
-    line, column : from 1, the column in characters; both 0 where the file as a whole is meant
-    """
-
-    def __init__(self, message: str, path: str, line: int = 0, column: int = 0) -> None:
-        place = f"{path}:{line}:{column}" if line else path
-        super().__init__(message, path, line, column)
-        self._text = _plain(f"{place}: {message}")
-        self.path = path
-        self.line = line
-        self.column = column
-
-    def __str__(self) -> str:
-        return self._text
-
-
-def _plain(text: str) -> str:
-    """Make a text printable on one line: control characters and lone surrogates are escaped."""
-    text = text.encode("utf-8", "backslashreplace").decode("utf-8")
-    return _CONTROL.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+class AnnotationError(PlaceError):
+    """One problem of annotated data; `path` is the file or folder as the user gave it."""
 
 
 def quoted(value: object) -> str:
@@ -132,15 +109,4 @@ def read_text(path: Path) -> str:
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or error
         raise AnnotationError(f"cannot be read ({why}); check the path and its permissions", name) from None
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        raise AnnotationError("the file is UTF-16; save it as UTF-8", name, 1, 1)
-    data = data.removeprefix(codecs.BOM_UTF8)
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line_start = data.rfind(b"\n", 0, error.start) + 1
-        line = data.count(b"\n", 0, error.start) + 1
-        column = len(data[line_start : error.start].decode("utf-8")) + 1
-        byte = data[error.start]
-        message = f"byte 0x{byte:02x} is not UTF-8; save the file as UTF-8"
-        raise AnnotationError(message, name, line, column) from None
+    return decode(data, name, AnnotationError)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import codecs
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
 from propdetect import taxonomy
 from propdetect.lexicon.families import CLASSES, WORDING_FOLDER
 from propdetect.lexicon.notation import NotationError, expand
+from propdetect.places import PlaceError, decode
 
 _REQUIRED = ("phrase", "strength", "note")
 _COLUMNS = (*_REQUIRED, "technique")
@@ -31,6 +32,7 @@ class Entry:
     source : "lexicons/en/loaded_language.tsv:12", the file's display name and the line
     forms : what the phrase stands for, as `notation.expand` returns it
     remove : whether the entry takes a built-in one away (phrase began with "-")
+    column : where the phrase begins in its line, from 1, in characters
     """
 
     technique: str
@@ -40,39 +42,21 @@ class Entry:
     source: str
     forms: tuple[str, ...]
     remove: bool
+    column: int = 1
 
 
-class LexiconError(ValueError):
-    """One problem of a lexicon: str() is one line that names the place, what is wrong and a remedy.
+class LexiconError(PlaceError):
+    """One problem of a lexicon or of a list of allowed phrases."""
 
-    path : display name of the file or folder
-    line, column : from 1, the column in characters; both 0 where the file as a whole is meant
-    """
-
-    def __init__(self, message: str, path: str, line: int = 0, column: int = 0) -> None:
-        place = f"{path}:{line}:{column}" if line else path
-        super().__init__(message, path, line, column)
-        self._text = _plain(f"{place}: {message}")
-        self.path = path
-        self.line = line
-        self.column = column
-
-    def __str__(self) -> str:
-        return self._text
+    short: ClassVar[dict[str, str]] = {"\n": "\\n", "\t": "\\t"}
 
 
-def _plain(text: str) -> str:
-    """Make a text printable on one line: control characters and lone surrogates are escaped."""
-    text = text.encode("utf-8", "backslashreplace").decode("utf-8")
-    text = text.replace("\n", "\\n").replace("\t", "\\t")
-    return _CONTROL.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
-
-
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
+    """Return a text as a message repeats it: in quotation marks, a long one cut."""
     return f'"{text[:_SHOWN]}..."' if len(text) > _SHOWN else f'"{text}"'
 
 
-def _text(path: Path, name: str) -> str:
+def read_text(path: Path, name: str) -> str:
     """Return the text of a file without its byte order mark; raises LexiconError."""
     try:
         data = path.read_bytes()
@@ -83,18 +67,13 @@ def _text(path: Path, name: str) -> str:
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or error
         raise LexiconError(f"cannot be read ({why}); check the path and its permissions", name) from None
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        raise LexiconError("the file is UTF-16; save it as UTF-8", name, 1, 1)
-    data = data.removeprefix(codecs.BOM_UTF8)
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line_start = data.rfind(b"\n", 0, error.start) + 1
-        line = data.count(b"\n", 0, error.start) + 1
-        column = len(data[line_start : error.start].decode("utf-8")) + 1
-        byte = data[error.start]
-        message = f"byte 0x{byte:02x} is not UTF-8; save the file as UTF-8"
-        raise LexiconError(message, name, line, column) from None
+    return decode(data, name, LexiconError)
+
+
+def control_character(line: str) -> tuple[str, int] | None:
+    """Find the first control character of a line but tabs: what to say of it, and its column; None for none."""
+    control = _CONTROL.search(line)
+    return control and (f"control character U+{ord(control[0]):04X}; remove it", control.start() + 1)
 
 
 @dataclass(slots=True)
@@ -109,8 +88,12 @@ class _Table:
 
     def error(self, message: str, line: int, cells: list[str], cell: int, offset: int = 0) -> LexiconError:
         """Build an error about a character of the cell with this number."""
-        column = sum(len(text) + 1 for text in cells[:cell]) + 1 + offset
-        return LexiconError(message, self.name, line, column)
+        return LexiconError(message, self.name, line, self.column(cells, cell) + offset)
+
+    @staticmethod
+    def column(cells: list[str], cell: int) -> int:
+        """Return the column in which the cell with this number begins."""
+        return sum(len(text) + 1 for text in cells[:cell]) + 1
 
 
 def _wrong_width(cells: list[str], width: int) -> str:
@@ -132,7 +115,7 @@ def _check_header(table: _Table, line: int) -> Iterator[LexiconError]:
             yield table.error(f'column "{name}" is missing; the columns are {", ".join(_COLUMNS)}', line, cells, 0)
     for i, cell in enumerate(cells):
         if cell not in _COLUMNS:
-            message = f"unknown column {_quoted(cell)}; the columns are {', '.join(_COLUMNS)}"
+            message = f"unknown column {quoted(cell)}; the columns are {', '.join(_COLUMNS)}"
             yield table.error(message, line, cells, i)
         elif cell in cells[:i]:
             yield table.error(f'column "{cell}" is named twice; remove one', line, cells, i)
@@ -151,7 +134,7 @@ def _unknown_technique(technique: str) -> str:
         taxonomy.get(technique[:_SHOWN])
     except taxonomy.UnknownTechniqueError as error:
         return str(error)
-    return f"unknown technique {_quoted(technique)}"
+    return f"unknown technique {quoted(technique)}"
 
 
 @dataclass(slots=True)
@@ -191,10 +174,9 @@ def _forms(row: _Row, cell: str, technique: str) -> tuple[str, ...]:
 
 def _entry(table: _Table, number: int, line: str) -> Entry | list[LexiconError]:
     """Read one line: an entry, or all that is wrong with the line, from left to right."""
-    control = _CONTROL.search(line)
-    if control:
-        message = f"control character U+{ord(control[0]):04X}; remove it"
-        return [LexiconError(message, table.name, number, control.start() + 1)]
+    control = control_character(line)
+    if control is not None:
+        return [LexiconError(control[0], table.name, number, control[1])]
     cells = line.split("\t")
     width = len(table.columns)
     if len(cells) != width:
@@ -209,21 +191,22 @@ def _entry(table: _Table, number: int, line: str) -> Entry | list[LexiconError]:
     if "technique" in value and technique.strip() and technique not in CLASSES:
         row.report("technique", _unknown_technique(technique))
     if strength.strip() and strength not in _STRENGTHS:
-        row.report("strength", f"strength {_quoted(strength)} is not known; write 1, 2 or 3")
+        row.report("strength", f"strength {quoted(strength)} is not known; write 1, 2 or 3")
     phrase = value["phrase"]
     forms = _forms(row, phrase, technique) if phrase.strip() else ()
     if row.problems:
         return sorted(row.problems, key=lambda problem: problem.column)
     source, remove = f"{table.name}:{number}", phrase.startswith("-")
     note = value["note"].strip()
-    return Entry(technique, phrase[remove:], _STRENGTHS[strength], note, source, forms, remove)
+    column = table.column(cells, table.columns.index("phrase"))
+    return Entry(technique, phrase[remove:], _STRENGTHS[strength], note, source, forms, remove, column)
 
 
 def _scan(path: Path, name: str | None, allow_removal: bool) -> Iterator[Entry | LexiconError]:
     """Read a file to its end: its entries and its problems, in the order of the file."""
     name = str(path) if name is None else name
     try:
-        lines = _text(path, name).split("\n")
+        lines = read_text(path, name).split("\n")
     except LexiconError as error:
         yield error
         return
@@ -285,10 +268,10 @@ def files_of(folder: Path) -> list[Path]:
     return files + (files_of(wordings) if wordings.is_dir() else [])
 
 
-def read_folder(folder: Path, *, name: str) -> list[Entry]:
-    """Read all lexicon files of a folder; `name` is how errors and `Entry.source` call the folder.
+def folder_files(folder: Path, *, name: str) -> list[Path]:
+    """List all lexicon files of a folder, as `files_of` does; `name` is how errors call the folder.
 
-    Raises LexiconError for the first problem, also where the folder is missing or holds no such file.
+    Raises LexiconError where the folder is missing or holds no such file.
     """
     try:
         files = files_of(folder)
@@ -297,5 +280,14 @@ def read_folder(folder: Path, *, name: str) -> list[Entry]:
         raise LexiconError(f"the folder cannot be read ({why}); check the path", name) from None
     if not files:
         raise LexiconError("no *.tsv file in this folder; a lexicon is one such file a technique", name)
+    return files
+
+
+def read_folder(folder: Path, *, name: str) -> list[Entry]:
+    """Read all lexicon files of a folder; `name` is how errors and `Entry.source` call the folder.
+
+    Raises LexiconError for the first problem, also where the folder is missing or holds no such file.
+    """
+    files = folder_files(folder, name=name)
     names = (f"{name}/{file.relative_to(folder).as_posix()}" for file in files)
     return [entry for file, called in zip(files, names, strict=True) for entry in read_file(file, name=called)]

@@ -19,7 +19,7 @@ PROGRAM = Path(__file__).with_name("fake_detector.py")
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
     """Run a command in this process."""
-    monkeypatch.setattr(detector, "load", lambda model, min_precision=None: FakeDetector())
+    monkeypatch.setattr(detector, "load", lambda *_: FakeDetector())
     monkeypatch.delenv("FORCE_COLOR", raising=False)
     monkeypatch.delenv("NO_COLOR", raising=False)
 

@@ -84,5 +84,5 @@ class FakeDetector:
 if __name__ == "__main__":
     from propdetect.cli import detector, main
 
-    detector.load = lambda model, min_precision=None: FakeDetector()
+    detector.load = lambda *_: FakeDetector()
     main()
