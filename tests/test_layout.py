@@ -36,9 +36,11 @@ ARROWS: dict[str, set[str]] = {
     "readers": {"taxonomy", "report"},
     "writers": {"taxonomy", "report"},
     "evaluation": {"taxonomy", "places", "report"},
+    # a lexicon beside annotated data: neither of the two rooms need know the other
+    "audit": {*BASE, "places", "text", "lexicon", "analysis", "evaluation"},
     "learn": {*DETECTOR, "evaluation"},
     "integrations": {*DETECTOR, "learn", "evaluation", ""},
-    "cli": {*DETECTOR, "readers", "writers", "evaluation", "learn", "integrations", ""},
+    "cli": {*DETECTOR, "readers", "writers", "evaluation", "audit", "learn", "integrations", ""},
     "__main__": {"cli"},
     # the package itself: its public names
     "": DETECTOR,

@@ -124,7 +124,7 @@ def _articles(
     if texts and not unlabelled:
         path, _ = next(iter(texts.values()))
         raise AnnotationError("the article has no labels; name its label files too, or with --labels", path)
-    return [Article(id_, text, group=id_, labels=Labels.NONE) for id_, (_, text) in texts.items()]
+    return [Article(id_, text, group=id_, labels=Labels.NONE, path=path) for id_, (path, text) in texts.items()]
 
 
 def _check(

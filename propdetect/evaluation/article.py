@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
@@ -52,6 +52,8 @@ class Article:
     """An article and what its annotators marked; labels of lines are spans of the whole line.
 
     id : how label files and submissions call it;  corpus, group : as the data say, else "" and the id
+    path : the file that it was read from, "" for none;  record : its line in a JSON Lines file, from 1, 0 where the
+        file is the article. Neither counts where articles are compared.
     """
 
     id: str
@@ -60,6 +62,8 @@ class Article:
     corpus: str = ""
     group: str = ""
     labels: Labels = Labels.TECHNIQUE_SPANS
+    path: str = field(default="", compare=False)
+    record: int = field(default=0, compare=False)
 
 
 def line_spans(text: str) -> list[tuple[int, int]]:

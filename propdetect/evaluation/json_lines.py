@@ -83,7 +83,8 @@ def _article(record: _Record) -> Article:
     if not isinstance(rows, list):
         raise record.error('"spans" is no list; write [] where nothing is marked', '"spans"')
     spans = tuple(_span(record, number, row, len(text)) for number, row in enumerate(rows, 1))
-    return Article(id_, text, spans, record.name("corpus", ""), record.name("group", id_), labels)
+    corpus, group = record.name("corpus", ""), record.name("group", id_)
+    return Article(id_, text, spans, corpus, group, labels, record.path, record.number)
 
 
 def _span(record: _Record, number: int, row: object, length: int) -> Span:

@@ -170,7 +170,7 @@ def annotate(texts: Mapping[str, tuple[str, str]], files: Iterable[LabelFile]) -
         spans = tuple(span for row in rows[id_] for span in _READERS[kind](row, marked))
         if kind in (Labels.LINES, Labels.TECHNIQUE_LINES):
             _check_lines(path, marked, rows[id_], every=kind is Labels.LINES)
-        articles.append(Article(id_, text, spans, group=id_, labels=kind))
+        articles.append(Article(id_, text, spans, group=id_, labels=kind, path=path))
     return articles
 
 

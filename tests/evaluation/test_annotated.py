@@ -42,6 +42,14 @@ def test_id_corpus_and_group_may_be_missing_and_other_keys_are_ignored(write: Fi
     assert data.articles == (Article("2", "x", group="2"), Article("7", "", group="7"))
 
 
+def test_an_article_knows_its_file_and_its_line_in_json_lines(write: Files) -> None:
+    records = write("data.jsonl", "\n", article(), {"text": "x", "spans": []})
+    assert [(a.path, a.record) for a in read([records]).articles] == [(str(records), 2), (str(records), 3)]
+    text, labels = write("article1.txt", TEXT), write("article1.labels", "1\tDoubt\t0\t5\n")
+    assert [(a.path, a.record) for a in read([text, labels]).articles] == [(str(text), 0)]
+    assert [a.path for a in read([text], unlabelled=True).articles] == [str(text)]
+
+
 @pytest.mark.parametrize(
     ("label", "technique"),
     [

@@ -1,0 +1,4 @@
+"""What a lexicon is worth: its matches beside what annotators marked.
+
+from propdetect.audit.stats import lexicon_stats
+"""
