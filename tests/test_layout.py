@@ -34,8 +34,9 @@ ARROWS: dict[str, set[str]] = {
     "batch": DETECTOR,
     "detector": DETECTOR,
     "readers": {"taxonomy", "report"},
-    "writers": {"taxonomy", "report"},
     "evaluation": {"taxonomy", "places", "report"},
+    # the submission files of the published tasks are one of the outputs, and evaluation knows how they look
+    "writers": {"taxonomy", "report", "evaluation"},
     "learn": {*DETECTOR, "evaluation"},
     "integrations": {*DETECTOR, "learn", "evaluation", ""},
     "cli": {*DETECTOR, "readers", "writers", "evaluation", "learn", "integrations", ""},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -77,6 +78,11 @@ color_option = click.option(
     show_default=True,
     help="Colour the text; auto does so on a terminal and heeds NO_COLOR and FORCE_COLOR.",
 )
+
+
+def show_progress(output: str | None) -> bool:
+    """Whether a terminal is free for a progress bar: results must not be on their way to one."""
+    return output is not None or not sys.stdout.isatty()
 
 
 @contextmanager

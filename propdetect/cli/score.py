@@ -56,6 +56,7 @@ def score(
     read (the other inputs are still scored).
     """
     from propdetect.batch import ErrorRecord
+    from propdetect.cli.progress import tracked
     from propdetect.readers import STDIN, ReadError, documents
     from propdetect.writers import Source
 
@@ -65,7 +66,7 @@ def score(
     with formats.results(kind, output, color, every, files) as writer:
         detector = detectors.load(model, min_precision, lexicons, allow)
         writer.begin(_run(detector, lexicons, allow))
-        for document in documents(files):
+        for document in tracked(documents(files), len(files), shown=formats.show_progress(output)):
             try:
                 if isinstance(document, ReadError):
                     raise Failure(str(document))

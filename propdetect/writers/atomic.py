@@ -35,11 +35,11 @@ class FileTarget:
             name = f"{self._shown.rstrip('/')}/report"
             raise WriteError(f"{self._shown}: is a folder; name a file, for example {name}")
         try:
-            self._target = self._target.resolve()
             if self._target.exists() and not self._target.is_file():
                 # what is no regular file (a pipe, /dev/stdout) cannot be replaced, only written to
                 self._file = self._target.open("wb")
                 return self
+            self._target = self._target.resolve()
             if self._target.exists() and not os.access(self._target, os.W_OK):
                 raise PermissionError(13, "Permission denied")
             self._beside = _beside(self._target, "tmp")

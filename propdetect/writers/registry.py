@@ -19,6 +19,12 @@ BUILT_IN: dict[str, str] = {
     "text": "propdetect.writers.text:FORMAT",
     "json": "propdetect.writers.json_document:FORMAT",
     "jsonl": "propdetect.writers.json_lines:FORMAT",
+    "csv": "propdetect.writers.csv_rows:FORMAT",
+    "sarif": "propdetect.writers.sarif:FORMAT",
+    "github": "propdetect.writers.github:FORMAT",
+    "ptc": "propdetect.writers.ptc:FORMAT",
+    "brat": "propdetect.writers.brat:FORMAT",
+    "hf": "propdetect.writers.hugging_face:FORMAT",
 }
 
 

@@ -33,10 +33,12 @@ class PlainStyle:
     """Marks of plain characters, `[words](technique)`; otherwise the sentence's own, on one line.
 
     terminal : show control characters as pictures, so that a text cannot steer the terminal
+    width : columns of the terminal, to wrap sentences at words; None leaves them on one line
     """
 
-    def __init__(self, *, terminal: bool = False) -> None:
+    def __init__(self, *, terminal: bool = False, width: int | None = None) -> None:
         self._terminal = terminal
+        self._width = width
 
     def place(self, text: str) -> str:
         """Return the place as it is, on one line."""
@@ -47,8 +49,16 @@ class PlainStyle:
         return ", ".join(f"{name} {score:.2f}" for name, score in scores)
 
     def sentence(self, text: str, spans: Sequence[Mark]) -> str:
-        """Return the sentence on one line, indented, with its marks."""
-        return INDENT + plain(one_line(text, terminal=self._terminal), spans)
+        """Return the sentence, indented, with its marks."""
+        marked = plain(one_line(text, terminal=self._terminal), spans)
+        if self._width is None:
+            return INDENT + marked
+        # here, since rich is loaded only for a terminal
+        from rich.text import Text
+
+        from propdetect.writers.width import wrapped
+
+        return "\n".join(INDENT + line.plain for line in wrapped(Text(marked), self._width, INDENT))
 
 
 class TextWriter:
@@ -120,7 +130,7 @@ def _ranked(scores: Scores) -> Scores:
 def _make(write: Write, look: Look) -> TextWriter:
     """Make the writer for whoever reads it; colour needs rich, which is loaded only then."""
     if not look.colour:
-        return TextWriter(write, PlainStyle(terminal=look.terminal), every=look.every)
+        return TextWriter(write, PlainStyle(terminal=look.terminal, width=look.width), every=look.every)
     from propdetect.writers.colour import ColourStyle
 
     return TextWriter(write, ColourStyle(look.width), every=look.every)
