@@ -24,6 +24,9 @@ else:
     # generic only since click 8.5
     _Name = click.ParamType
 
+# What stands for standard output.
+STDOUT = "-"
+
 
 class FormatName(_Name):
     """The name of a format, propdetect's own or of another package that is installed."""
@@ -69,7 +72,8 @@ output_option = click.option(
     "-o",
     "--output",
     metavar="PATH",
-    help="Write to this file or folder, as a whole and only when all inputs are done.  [default: standard output]",
+    help="Write to this file or folder, as a whole and only when all inputs are done; - is standard output.  "
+    "[default: -]",
 )
 color_option = click.option(
     "--color",
@@ -82,14 +86,14 @@ color_option = click.option(
 
 def show_progress(output: str | None) -> bool:
     """Whether a terminal is free for a progress bar: results must not be on their way to one."""
-    return output is not None or not sys.stdout.isatty()
+    return output not in (None, STDOUT) or not sys.stdout.isatty()
 
 
 @contextmanager
 def results(kind: str, output: str | None, color: str, every: bool, inputs: Sequence[str]) -> Iterator[Writer]:
     """Give the writer of a format; what it wrote stays if the block ends without an exception.
 
-    kind : the name of a format;  output : a path, None for standard output
+    kind : the name of a format;  output : a path, None or "-" for standard output
     every : also show sentences in which nothing was decided
     inputs : paths that must not be written over
     Raises Failure, for which the old file is left as it was, where results cannot be written.
@@ -97,6 +101,10 @@ def results(kind: str, output: str | None, color: str, every: bool, inputs: Sequ
     from propdetect.writers import WriteError, get
 
     chosen = get(kind)
+    if output == STDOUT:
+        output = None
+    if output == "":
+        raise Failure("-o: names nothing; give a path, for example -o results, or - for standard output")
     if output is not None:
         _spare(output, inputs)
     try:

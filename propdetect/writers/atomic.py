@@ -122,7 +122,8 @@ class FolderTarget:
                 self._seal()
                 self._check()
                 self._commit()
-            elif isinstance(error, OSError):
+            elif isinstance(error, OSError) and not isinstance(error, BrokenPipeError):
+                # what a writer could not write; a pipe is none of its files
                 raise _failure(self._shown, self._target, error) from None
         except OSError as wrong:
             raise _failure(self._shown, self._target, wrong) from None

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -10,7 +11,9 @@ from pathlib import Path
 
 import pytest
 from click.testing import Result
+from rich.cells import cell_len
 
+import propdetect
 from propdetect.writers import BUILT_IN, GROUP, get
 
 Run = Callable[..., Result]
@@ -178,26 +181,48 @@ def test_the_shell_completes_formats(process: Process) -> None:
     assert done.stdout.decode().split() == ["plain,json", "plain,jsonl"]
 
 
-@pytest.mark.parametrize("kind", STREAMS)
-def test_a_reader_that_goes_away_ends_the_command_quietly(process: Process, loud: Path, kind: str) -> None:
-    files = f"$(yes {loud} | head -n 2000)"
-    for output in ("", "-o /dev/stdout"):
-        done = process(f"$PROPDETECT score --format {kind} {output} {files} | head -c 10")
-        assert done.stderr == b""
-        assert done.returncode == 141
-        assert len(done.stdout) == 10
-
-
-@pytest.mark.parametrize("kind", STREAMS)
-def test_standard_error_that_is_closed_or_piped_gets_no_results(process: Process, loud: Path, kind: str) -> None:
-    done = process(f"$PROPDETECT score --format {kind} {loud} {loud} {loud}", FORCE_COLOR="1")
+# text, json and jsonl: test_score.py
+@pytest.mark.parametrize("options", ["csv", "sarif", "github", "hf", "csv -o /dev/stdout"])
+def test_a_reader_that_goes_away_ends_the_command_quietly(process: Process, loud: Path, options: str) -> None:
+    done = process(f"$PROPDETECT score --format {options} $(yes {loud} | head -n 2000) | head -c 10")
     assert done.stderr == b""
+    assert done.returncode == 141
+    assert len(done.stdout) == 10
+
+
+def test_a_dash_is_standard_output_and_nothing_is_no_path(run: Run, loud: Path, tmp_path: Path) -> None:
+    assert run("score", "-o", "-", loud).stdout == run("score", loud).stdout
+    result = run("score", "-o", "", loud)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.startswith("propdetect: -o: names nothing; give a path")
+
+
+def test_a_terminal_gets_wrapped_sentences_and_no_control_characters_and_no_progress(tmp_path: Path) -> None:
+    path = tmp_path / "wide.txt"
+    path.write_text(
+        "独裁者は嘘をつく独裁者は嘘をつく \x1b[31m they want a colourful revolution in the whole of Tesmir."
+    )
+    leader, follower = os.openpty()
+    environment = {**os.environ, "COLUMNS": "40", "NO_COLOR": "1", "TERM": "xterm", "PYTHONUTF8": "1"}
+    environment["PYTHONPATH"] = str(Path(propdetect.__file__).parents[1])
+    command = [sys.executable, str(Path(__file__).with_name("fake_detector.py")), "score", *[str(path)] * 3]
+    done = subprocess.run(command, stdout=follower, stderr=follower, env=environment, timeout=120)
+    os.close(follower)
+    shown = os.read(leader, 100_000).decode("utf-8")
+    os.close(leader)
+    assert done.returncode == 1
+    assert "\x1b" not in shown
+    assert "\u241b[31m" in shown
+    assert shown.count("[colourful revolution]") + shown.count("[colourful\r\n") == 3
+    sentences = [line for line in shown.splitlines() if line.startswith("    ") and " 0." not in line]
+    assert len(sentences) > 6
+    assert all(cell_len(line) <= 40 for line in sentences)
 
 
 @pytest.mark.parametrize("kind", BUILT_IN)
 def test_names_and_texts_that_are_no_unicode_crash_no_format(process: Process, tmp_path: Path, kind: str) -> None:
     quoted = f"{tmp_path}/$'caf\\xe9'.txt"
-    # ids of ptc must be UTF-8, which is an error with a remedy
+    # an id of ptc that is no Unicode is an error with a remedy
     code = 2 if kind == "ptc" else 1
     made = f"echo They want a colourful revolution. > {quoted}"
     done = process(f"{made}; $PROPDETECT score --format {kind} -o {tmp_path}/out {quoted}")
