@@ -1,7 +1,11 @@
-"""The JSON Schema (draft 2020-12) of a report as `Report.to_dict()` returns it, for whoever reads such files."""
+"""The JSON Schema (draft 2020-12) of a report, and of what `--format json` and `jsonl` write, for whoever reads it.
+
+`propdetect/schema.json` holds it for readers that are not Python; `python -m propdetect.schema` prints it anew.
+"""
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from propdetect.report import SCHEMA_VERSION
@@ -82,3 +86,62 @@ REPORT_SCHEMA: dict[str, Any] = {
         sentences=_list(_SENTENCE),
     ),
 }
+
+_COUNT: dict[str, Any] = {"type": "integer", "minimum": 0}
+# A report without the keys that only a whole schema has, to stand among the definitions of another.
+_REPORT = {key: value for key, value in REPORT_SCHEMA.items() if key != "$schema"}
+_DOCUMENT = _object(
+    "A report with the path of its input, as the user gave it.", path=_TEXT, **REPORT_SCHEMA["properties"]
+)
+_LINE_ERROR = _object("An input that could not be read or scored.", id=_TEXT_OR_NULL, error=_TEXT)
+_SETTINGS: dict[str, Any] = {
+    "description": "What the user set that changes what is found; later versions may add more.",
+    "type": "object",
+    "properties": {
+        "min_precision": {"type": ["number", "null"]},
+        "lexicon": _list(_TEXT),
+        "allow": _list(_TEXT),
+    },
+}
+_SUMMARY = _object(
+    "Counts over all documents; `techniques` has the sentences in which each was decided, if any.",
+    documents=_COUNT,
+    errors=_COUNT,
+    sentences=_COUNT,
+    flagged_sentences=_COUNT,
+    techniques={"type": "object", "propertyNames": _TECHNIQUE, "additionalProperties": _COUNT},
+)
+
+# The whole schema: of `--format json`; `#/$defs/line` is that of a line of `--format jsonl`.
+ENVELOPE_SCHEMA: dict[str, Any] = {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "title": "propdetect results",
+    **_object(
+        "The results of one run of propdetect score.",
+        schema_version={"const": SCHEMA_VERSION},
+        propdetect_version=_TEXT,
+        model=_MODEL,
+        settings=_SETTINGS,
+        documents=_list({"$ref": "#/$defs/document"}),
+        errors=_list(
+            _object(
+                "An input that could not be read or scored: what was wrong, and the remedy.",
+                path=_TEXT,
+                id=_TEXT_OR_NULL,
+                message=_TEXT,
+            )
+        ),
+        summary=_SUMMARY,
+    ),
+    "$defs": {
+        "document": _DOCUMENT,
+        "report": _REPORT,
+        "line": {
+            "description": "A line of JSON Lines: a report, or what was wrong.",
+            "anyOf": [{"$ref": "#/$defs/report"}, _LINE_ERROR],
+        },
+    },
+}
+
+if __name__ == "__main__":
+    print(json.dumps(ENVELOPE_SCHEMA, indent=1))

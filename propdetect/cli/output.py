@@ -12,7 +12,7 @@ from propdetect.writers.marks import one_line
 
 NOTHING_FOUND, FOUND, COULD_NOT = 0, 1, 2
 # What shells report for a command whose reader went away: 128 and the number of SIGPIPE.
-_BROKEN_PIPE = 141
+BROKEN_PIPE = 141
 
 
 class Failure(click.ClickException):
@@ -58,7 +58,7 @@ class Output:
             # what is still buffered must not fail once more when the interpreter ends
             os.dup2(os.open(os.devnull, os.O_WRONLY), self._stream.fileno())
             if isinstance(error, BrokenPipeError):
-                raise SystemExit(_BROKEN_PIPE) from None
+                raise SystemExit(BROKEN_PIPE) from None
             raise Failure(
                 f"standard output: cannot be written ({error.strerror}); free space or redirect it"
             ) from None

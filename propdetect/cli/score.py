@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from typing import TYPE_CHECKING
 
 import click
 
 from propdetect.cli import detector as detectors
-from propdetect.cli.output import COULD_NOT, FOUND, NOTHING_FOUND, Failure, Output, warn
+from propdetect.cli import formats
+from propdetect.cli.output import COULD_NOT, FOUND, NOTHING_FOUND, Failure, warn
 
 if TYPE_CHECKING:
+    from propdetect.detector import Detector
     from propdetect.report import Report
-    from propdetect.writers import Writer
+    from propdetect.writers import Run
 
 
 @click.command(
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
         "\b\n"
         "Examples:\n"
         "  propdetect score article.txt\n"
-        "  propdetect score --format jsonl articles/*.txt > reports.jsonl\n"
+        "  propdetect score --format jsonl -o reports.jsonl articles/*.txt\n"
         "  curl -s https://example.org/speech.txt | propdetect score -"
     ),
 )
@@ -31,23 +31,11 @@ if TYPE_CHECKING:
 @detectors.precision_option
 @detectors.lexicon_option
 @detectors.allow_option
-@click.option(
-    "--format",
-    "kind",
-    type=click.Choice(["text", "json", "jsonl"]),
-    default="text",
-    show_default=True,
-    help="Text for people, one JSON document, or one line of JSON for each input.",
-)
+@formats.format_option
+@formats.output_option
 @click.option("--all", "every", is_flag=True, help="In text, also show sentences in which nothing was decided.")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 where something was found; errors still exit with 2.")
-@click.option(
-    "--color",
-    type=click.Choice(["auto", "always", "never"]),
-    default="auto",
-    show_default=True,
-    help="Colour the text; auto does so on a terminal and heeds NO_COLOR and FORCE_COLOR.",
-)
+@formats.color_option
 def score(
     files: tuple[str, ...],
     model: str,
@@ -55,70 +43,57 @@ def score(
     lexicons: tuple[str, ...],
     allow: tuple[str, ...],
     kind: str,
+    output: str | None,
     every: bool,
     exit_zero: bool,
     color: str,
 ) -> None:
     """Score plain text files in UTF-8, or standard input ("-").
 
+    Nothing but results goes to standard output; errors and progress go to standard error.
+
     Exit codes: 0 no technique found, 1 some technique found, 2 an input, the model or a lexicon could not be
     read (the other inputs are still scored).
     """
+    from propdetect.batch import ErrorRecord
+    from propdetect.cli.progress import tracked
     from propdetect.readers import STDIN, ReadError, documents
+    from propdetect.writers import Source
 
     if files.count(STDIN) > 1:
         raise click.UsageError("standard input (-) can be read only once; name it once")
-    detector = detectors.load(model, min_precision, lexicons, allow)
     code = NOTHING_FOUND
-    writer = _writer(kind, color, every)
-    writer.begin()
-    for document in documents(files):
-        try:
-            if isinstance(document, ReadError):
-                raise Failure(str(document))
-            report = detectors.score(detector, document)
-        except Failure as error:
-            warn(error.message)
-            writer.error(document.path, error.message.removeprefix(f"{document.path}: "))
-            code = COULD_NOT
-        else:
-            writer.document(report)
-            if _found(report) and not exit_zero:
-                code = max(code, FOUND)
-    writer.end()
+    with formats.results(kind, output, color, every, files) as writer:
+        detector = detectors.load(model, min_precision, lexicons, allow)
+        writer.begin(_run(detector, lexicons, allow))
+        for document in tracked(documents(files), len(files), shown=formats.show_progress(output)):
+            try:
+                if isinstance(document, ReadError):
+                    raise Failure(str(document))
+                report = detectors.score(detector, document)
+            except Failure as error:
+                warn(error.message)
+                name = document.path if isinstance(document, ReadError) else document.id
+                message = error.message.removeprefix(f"{document.path}: ")
+                writer.error(document.path, ErrorRecord(name, message))
+                code = COULD_NOT
+            else:
+                writer.record(Source(document.path, document.text, name=document.id), report)
+                if _found(report) and not exit_zero:
+                    code = max(code, FOUND)
+        writer.end()
     click.get_current_context().exit(code)
+
+
+def _run(detector: Detector, lexicons: tuple[str, ...], allow: tuple[str, ...]) -> Run:
+    """Say what is true of all results."""
+    from propdetect import __version__
+    from propdetect.writers import Run
+
+    settings = {"min_precision": detector.min_precision, "lexicon": list(lexicons), "allow": list(allow)}
+    return Run(__version__, detector.info, settings)
 
 
 def _found(report: Report) -> bool:
     """Whether some sentence shows some technique, at the model's thresholds."""
     return any(sentence.techniques for sentence in report.sentences)
-
-
-def _writer(kind: str, color: str, every: bool) -> Writer:
-    """Make the writer of a format, for standard output."""
-    output = Output(utf8=kind != "text")
-    if kind == "json":
-        from propdetect.writers.json_document import JsonWriter
-
-        return JsonWriter(output.write)
-    if kind == "jsonl":
-        from propdetect.writers.json_lines import JsonLinesWriter
-
-        return JsonLinesWriter(output.write)
-    from propdetect.writers.text import PlainStyle, TextWriter
-
-    if not in_colour(color, output.terminal):
-        return TextWriter(output.write, PlainStyle(terminal=output.terminal), every=every)
-    from propdetect.writers.colour import ColourStyle
-
-    width = shutil.get_terminal_size().columns if output.terminal else None
-    return TextWriter(output.write, ColourStyle(width), every=every)
-
-
-def in_colour(choice: str, terminal: bool) -> bool:
-    """Whether to colour: by the option, else by NO_COLOR, FORCE_COLOR (set and not empty) or the terminal."""
-    if choice != "auto":
-        return choice == "always"
-    if os.environ.get("NO_COLOR"):
-        return False
-    return bool(os.environ.get("FORCE_COLOR")) or (terminal and os.environ.get("TERM") != "dumb")

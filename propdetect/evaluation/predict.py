@@ -44,10 +44,11 @@ class Prediction:
 
 def predict(detector: Detector, articles: Iterable[Article]) -> list[Prediction]:
     """Score articles, in order."""
-    return [_prediction(article, detector.score(article.text, article.id)) for article in articles]
+    return [prediction(article, detector.score(article.text, article.id)) for article in articles]
 
 
-def _prediction(article: Article, report: Report) -> Prediction:
+def prediction(article: Article, report: Report) -> Prediction:
+    """Lay out by lines what a report says of an article, whose text it is of."""
     sentences = list(report.sentences)
     lines = {
         number: (start, end)

@@ -1,23 +1,43 @@
-"""Reports to text, JSON and JSON Lines, one module a format behind one interface."""
+r"""Reports to files for people and programs: one module a format, behind one interface.
 
-from __future__ import annotations
+How a format is added
+---------------------
+1. Write a class with the four methods of `Writer`; of a run they are called in this order: `begin` once, then for
+   each input, in the order given, `record` or `error`, then `end` once. Nothing is called after an exception.
+   It holds as little as it can: a run may have a million inputs.
+2. Wrap it in a `Format`. Its `stream` takes `write`, a function that takes each piece of the output as str, and
+   `Look`, what is known of who reads it; its `folder` takes an empty folder to fill, and `Look`. A format may offer
+   either or both: `-o PATH` fills a folder where the format has no stream, or where it has both and PATH is a
+   folder or ends in "/". The writer never opens, flushes or renames anything outside: what it wrote appears under
+   the user's path as a whole when `end` has returned, and not at all otherwise.
+3. Register it: a format of propdetect in `registry.BUILT_IN`, one of another package as an entry point whose name
+   is the name of the format and whose object is the `Format`:
 
-from typing import Protocol
+       [project.entry-points."propdetect.writers"]
+       toml = "my_package.toml_writer:FORMAT"
 
-from propdetect.report import Report
+   `propdetect score --help` then lists it, and `--format toml` uses it.
 
+What cannot be written raises `WriteError`, one line with the remedy; the command exits with 2 and keeps what was
+there before. Lone surrogates may occur in every text and path: a stream that is encoded in UTF-8 escapes them as
+`\ud800` (in JSON that is the right escape), a folder writer must see to them itself.
+"""
 
-class Writer(Protocol):
-    """What a format does with the results of one run, called in the order of the inputs."""
+from propdetect.writers.interface import Format, Look, Region, Run, Source, Write, WriteError, Writer
+from propdetect.writers.registry import BUILT_IN, GROUP, UnknownFormatError, get, names
 
-    def begin(self) -> None:
-        """Write what comes before the first result."""
-
-    def document(self, report: Report) -> None:
-        """Write one report; `report.id` is the path of the input as the user gave it."""
-
-    def error(self, path: str, message: str) -> None:
-        """Write that an input could not be scored, where the format has a place for it."""
-
-    def end(self) -> None:
-        """Write what comes after the last result."""
+__all__ = [
+    "BUILT_IN",
+    "GROUP",
+    "Format",
+    "Look",
+    "Region",
+    "Run",
+    "Source",
+    "UnknownFormatError",
+    "Write",
+    "WriteError",
+    "Writer",
+    "get",
+    "names",
+]

@@ -5,13 +5,13 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 
-from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
 from propdetect.taxonomy import TECHNIQUES
 from propdetect.writers.marks import Mark, one_line
 from propdetect.writers.text import INDENT, Scores
+from propdetect.writers.width import wrapped
 
 # Of the eight colours that every colour terminal has, the six that show on dark and on light.
 _COLOURS = {
@@ -59,10 +59,7 @@ class ColourStyle:
             shown = self._named(shown, spans)
         if self._width is None:
             return INDENT + self._render(shown)
-        lines = shown.wrap(self._console, max(self._width - cell_len(INDENT), 20))
-        for line in lines:
-            line.rstrip()
-        return "\n".join(INDENT + self._render(line) for line in lines)
+        return "\n".join(INDENT + self._render(line) for line in wrapped(shown, self._width, INDENT))
 
     @staticmethod
     def _named(shown: Text, spans: Sequence[Mark]) -> Text:

@@ -1,38 +1,69 @@
-"""One JSON document for a whole run: `{"schema_version", "documents": [...], "errors": [...]}`."""
+"""One JSON document for a whole run: what made it, the reports, the errors and a summary."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections import Counter
+from typing import TYPE_CHECKING
 
 from propdetect.report import SCHEMA_VERSION, Report
+from propdetect.taxonomy import IDS
+from propdetect.writers.interface import Format, Run, Source, Write
+
+if TYPE_CHECKING:
+    from propdetect.batch import ErrorRecord
 
 
 class JsonWriter:
-    """Write the envelope piece by piece, so that a long run holds one report at a time.
+    """Write the envelope of `schema.ENVELOPE_SCHEMA` piece by piece, so that a long run holds one report at a time.
 
     write : takes each piece of the output; lone surrogates in it are left to whoever encodes it
     """
 
-    def __init__(self, write: Callable[[str], None]) -> None:
+    def __init__(self, write: Write) -> None:
         self._write = write
-        self._errors: list[dict[str, str]] = []
+        self._errors: list[dict[str, str | None]] = []
         self._separator = "\n"
+        self._documents = self._sentences = self._flagged = 0
+        self._techniques: Counter[str] = Counter()
 
-    def begin(self) -> None:
-        """Open the envelope."""
-        self._write(f'{{"schema_version": {json.dumps(SCHEMA_VERSION)}, "documents": [')
+    def begin(self, run: Run) -> None:
+        """Open the envelope with what made it."""
+        head = {
+            "schema_version": SCHEMA_VERSION,
+            "propdetect_version": run.version,
+            "model": run.model.to_dict(),
+            "settings": dict(run.settings),
+        }
+        self._write(f'{json.dumps(head, ensure_ascii=False)[:-1]}, "documents": [')
 
-    def document(self, report: Report) -> None:
+    def record(self, source: Source, report: Report) -> None:
         """Add a report on a line of its own, with the `path` of its input."""
-        record = {"path": report.id, **report.to_dict()}
+        record = {"path": source.path, **report.to_dict()}
         self._write(self._separator + json.dumps(record, ensure_ascii=False))
         self._separator = ",\n"
+        self._documents += 1
+        self._sentences += len(report.sentences)
+        for sentence in report.sentences:
+            techniques = sentence.techniques
+            self._flagged += bool(techniques)
+            self._techniques.update(techniques)
 
-    def error(self, path: str, message: str) -> None:
+    def error(self, path: str, error: ErrorRecord) -> None:
         """Keep an input that could not be scored for the end."""
-        self._errors.append({"path": path, "message": message})
+        self._errors.append({"path": path, "id": error.id, "message": error.error})
 
     def end(self) -> None:
-        """Close the envelope with the errors."""
-        self._write(f'\n], "errors": {json.dumps(self._errors, ensure_ascii=False)}}}\n')
+        """Close the envelope with the errors and the summary."""
+        summary = {
+            "documents": self._documents,
+            "errors": len(self._errors),
+            "sentences": self._sentences,
+            "flagged_sentences": self._flagged,
+            "techniques": {id_: self._techniques[id_] for id_ in IDS if self._techniques[id_]},
+        }
+        errors = json.dumps(self._errors, ensure_ascii=False)
+        self._write(f'\n], "errors": {errors}, "summary": {json.dumps(summary)}}}\n')
+
+
+FORMAT = Format("one JSON document, described by a JSON Schema", stream=lambda write, look: JsonWriter(write))

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from propdetect.report import Report
+from propdetect.writers.interface import Format, Run, Source, Write
+
+if TYPE_CHECKING:
+    from propdetect.batch import ErrorRecord
 
 
 class JsonLinesWriter:
@@ -14,19 +18,22 @@ class JsonLinesWriter:
     write : takes each line, its end included; lone surrogates in it are left to whoever encodes it
     """
 
-    def __init__(self, write: Callable[[str], None]) -> None:
+    def __init__(self, write: Write) -> None:
         self._write = write
 
-    def begin(self) -> None:
+    def begin(self, run: Run) -> None:
         """Write nothing: the lines are all there is."""
 
-    def document(self, report: Report) -> None:
+    def record(self, source: Source, report: Report) -> None:
         """Write a report as one line."""
         self._write(json.dumps(report.to_dict(), ensure_ascii=False) + "\n")
 
-    def error(self, path: str, message: str) -> None:
+    def error(self, path: str, error: ErrorRecord) -> None:
         """Write the line of an input that could not be scored."""
-        self._write(json.dumps({"id": path, "error": message}, ensure_ascii=False) + "\n")
+        self._write(json.dumps(error.to_dict(), ensure_ascii=False) + "\n")
 
     def end(self) -> None:
         """Write nothing: the lines are all there is."""
+
+
+FORMAT = Format("a line of JSON for each input", stream=lambda write, look: JsonLinesWriter(write))

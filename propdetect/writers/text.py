@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Protocol
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Protocol
 
 from propdetect.report import Report, Sentence
+from propdetect.writers.interface import Format, Look, Run, Source, Write
 from propdetect.writers.marks import Mark, marks, one_line, plain
-from propdetect.writers.positions import Positions
+
+if TYPE_CHECKING:
+    from propdetect.batch import ErrorRecord
 
 INDENT = "    "
 Scores = list[tuple[str, float]]
@@ -30,10 +33,12 @@ class PlainStyle:
     """Marks of plain characters, `[words](technique)`; otherwise the sentence's own, on one line.
 
     terminal : show control characters as pictures, so that a text cannot steer the terminal
+    width : columns of the terminal, to wrap sentences at words; None leaves them on one line
     """
 
-    def __init__(self, *, terminal: bool = False) -> None:
+    def __init__(self, *, terminal: bool = False, width: int | None = None) -> None:
         self._terminal = terminal
+        self._width = width
 
     def place(self, text: str) -> str:
         """Return the place as it is, on one line."""
@@ -44,8 +49,16 @@ class PlainStyle:
         return ", ".join(f"{name} {score:.2f}" for name, score in scores)
 
     def sentence(self, text: str, spans: Sequence[Mark]) -> str:
-        """Return the sentence on one line, indented, with its marks."""
-        return INDENT + plain(one_line(text, terminal=self._terminal), spans)
+        """Return the sentence, indented, with its marks."""
+        marked = plain(one_line(text, terminal=self._terminal), spans)
+        if self._width is None:
+            return INDENT + marked
+        # here, since rich is loaded only for a terminal
+        from rich.text import Text
+
+        from propdetect.writers.width import wrapped
+
+        return "\n".join(INDENT + line.plain for line in wrapped(Text(marked), self._width, INDENT))
 
 
 class TextWriter:
@@ -56,19 +69,17 @@ class TextWriter:
     every : also show the sentences in which nothing was decided
     """
 
-    def __init__(self, write: Callable[[str], None], style: Style, *, every: bool = False) -> None:
+    def __init__(self, write: Write, style: Style, *, every: bool = False) -> None:
         self._write = write
         self._style = style
         self._every = every
         self._separator = ""
 
-    def begin(self) -> None:
+    def begin(self, run: Run) -> None:
         """Write nothing: a document's sentences come first."""
 
-    def document(self, report: Report) -> None:
+    def record(self, source: Source, report: Report) -> None:
         """Write the sentences of a document that show a technique, then its summary."""
-        path = report.id or "-"
-        positions = Positions(report.text)
         flagged = 0
         found: set[str] = set()
         lines = []
@@ -77,13 +88,13 @@ class TextWriter:
             flagged += bool(techniques)
             found.update(techniques)
             if techniques or self._every:
-                line, column = positions.at(sentence.start)
-                lines.append(self._sentence(sentence, techniques, f"{path}:{line}:{column}:"))
-        lines.extend(self._summary(report, path, flagged, found))
+                line, column = source.place(sentence.start)
+                lines.append(self._sentence(sentence, techniques, f"{source.path}:{line}:{column}:"))
+        lines.extend(self._summary(report, source, flagged, found))
         self._write(self._separator + "\n".join(lines) + "\n")
         self._separator = "\n"
 
-    def error(self, path: str, message: str) -> None:
+    def error(self, path: str, error: ErrorRecord) -> None:
         """Write nothing: errors go to standard error."""
 
     def end(self) -> None:
@@ -100,12 +111,13 @@ class TextWriter:
         body = self._style.sentence(text, marks(sentence.flags, text, sentence.start))
         return f"{self._style.place(place)} {what}\n{body}"
 
-    def _summary(self, report: Report, path: str, flagged: int, found: set[str]) -> list[str]:
+    def _summary(self, report: Report, source: Source, flagged: int, found: set[str]) -> list[str]:
         count = len(report.sentences)
         scores = report.scores
         whole = [("propaganda", report.propaganda), ("bias", report.bias)]
         rows = [_ranked([(name, scores[name]) for name in found]), whole] if found else [whole]
-        place = self._style.place(f"{path}:")
+        name = source.path if source.name == source.path else f"{source.path} ({source.name})"
+        place = self._style.place(f"{name}:")
         head = f"{place} {count} sentence{'' if count == 1 else 's'}, {flagged} flagged"
         return [head, *(INDENT + self._style.names(row) for row in rows)]
 
@@ -113,3 +125,15 @@ class TextWriter:
 def _ranked(scores: Scores) -> Scores:
     """Return scores from high to low, equal ones by name."""
     return sorted(scores, key=lambda pair: (-pair[1], pair[0]))
+
+
+def _make(write: Write, look: Look) -> TextWriter:
+    """Make the writer for whoever reads it; colour needs rich, which is loaded only then."""
+    if not look.colour:
+        return TextWriter(write, PlainStyle(terminal=look.terminal, width=look.width), every=look.every)
+    from propdetect.writers.colour import ColourStyle
+
+    return TextWriter(write, ColourStyle(look.width), every=look.every)
+
+
+FORMAT = Format("for people: place, techniques, and the sentence with its words marked", stream=_make, utf8=False)

@@ -55,6 +55,7 @@ class Explainer:
 
 
 class FakeDetector:
+    info = ModelInfo("fake", "0", "0" * 64)
     min_precision: float | None = None
 
     def score(self, text: str, id: str | None = None) -> Report:  # noqa: A002
@@ -68,8 +69,7 @@ class FakeDetector:
                 probabilities[row, [OUTPUTS.index(technique), -2]] = PRESENT
         starts = np.array([s for s, _ in spans], np.int64)
         ends = np.array([e for _, e in spans], np.int64)
-        info = ModelInfo("fake", "0", "0" * 64)
-        return Report(id, text, info, starts, ends, probabilities, probabilities > 0.5, explainer)
+        return Report(id, text, self.info, starts, ends, probabilities, probabilities > 0.5, explainer)
 
     def score_many(
         self, items: Iterable[tuple[str | None, str]], n_jobs: int = 1

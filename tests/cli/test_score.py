@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
-from propdetect.cli.score import in_colour
+from propdetect.cli.formats import in_colour
 
 Run = Callable[..., Result]
 Process = Callable[..., subprocess.CompletedProcess[bytes]]
@@ -136,11 +136,17 @@ def test_json_is_one_envelope_with_documents_and_errors(run: Run, loud: Path, tm
     missing = tmp_path / "missing.txt"
     result = run("score", "--format", "json", loud, missing, loud)
     envelope = json.loads(result.stdout)
-    assert set(envelope) == {"schema_version", "documents", "errors"}
+    assert set(envelope) == {
+        "schema_version", "propdetect_version", "model", "settings", "documents", "errors", "summary",
+    }  # fmt: skip
     assert [document["path"] for document in envelope["documents"]] == [str(loud), str(loud)]
     assert envelope["documents"][0]["id"] == str(loud)
     assert envelope["documents"][0]["sentences"][1]["techniques"] == ["loaded_language"]
     assert [error["path"] for error in envelope["errors"]] == [str(missing)]
+    assert envelope["summary"] == {
+        "documents": 2, "errors": 1, "sentences": 6, "flagged_sentences": 4,
+        "techniques": {"appeal_to_time": 2, "loaded_language": 2},
+    }  # fmt: skip
     assert envelope["errors"][0]["message"].startswith("no such file; ")
 
 

@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from propdetect.batch import ErrorRecord
 from propdetect.report import Explanation, Flag, ModelInfo, Report
 from propdetect.taxonomy import IDS, OUTPUTS
+from propdetect.writers import Run, Source
 from propdetect.writers.colour import ColourStyle
 from propdetect.writers.json_document import JsonWriter
 from propdetect.writers.json_lines import JsonLinesWriter
@@ -16,6 +18,7 @@ from propdetect.writers.positions import Positions
 from propdetect.writers.text import PlainStyle, TextWriter
 
 ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
+RUN = Run("0", ModelInfo("m", "0", "0"))
 WORDS = "they want a colourful revolution of puppets"
 
 
@@ -101,8 +104,8 @@ def test_json_of_any_text_is_valid_once_encoded(text: str) -> None:
     pieces: list[str] = []
     for writer in (JsonLinesWriter(pieces.append), JsonWriter(pieces.append)):
         pieces.clear()
-        writer.begin()
-        writer.document(report(text, f"{text}.txt"))
+        writer.begin(RUN)
+        writer.record(Source(f"{text}.txt", text), report(text, f"{text}.txt"))
         writer.end()
         record = json.loads("".join(pieces).encode("utf-8", "backslashreplace"))
         document = record["documents"][0] if "documents" in record else record
@@ -113,16 +116,16 @@ def test_json_of_any_text_is_valid_once_encoded(text: str) -> None:
 def test_json_lines_has_no_line_break_inside_a_record() -> None:
     pieces: list[str] = []
     writer = JsonLinesWriter(pieces.append)
-    writer.document(report("one\r\ntwo"))
-    writer.error("b.txt", "what; remedy")
+    writer.record(Source("a.txt", "one\r\ntwo"), report("one\r\ntwo"))
+    writer.error("b.txt", ErrorRecord("b.txt", "what; remedy"))
     lines = "".join(pieces).split("\n")
     assert len(lines) == 3
     assert json.loads(lines[1]) == {"id": "b.txt", "error": "what; remedy"}
 
 
-def test_the_text_writer_names_a_report_without_id_dash() -> None:
+def test_the_text_writer_names_standard_input_dash() -> None:
     pieces: list[str] = []
-    TextWriter(pieces.append, PlainStyle()).document(report("bad", None))
+    TextWriter(pieces.append, PlainStyle()).record(Source("-", "bad"), report("bad", None))
     assert "".join(pieces).startswith(f"-:1:1: {IDS[0]} 0.90\n    [bad]({IDS[0]})\n-: 1 sentence, 1 flagged\n")
 
 

@@ -1,0 +1,78 @@
+"""What linters call a finding: one technique in one stretch of a text, with its level, message and fingerprint."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from propdetect.report import Report, Sentence
+from propdetect.taxonomy import get
+from propdetect.writers.interface import Source
+from propdetect.writers.marks import one_line
+
+# From this probability on the model holds the technique for more likely than not; thresholds may lie lower.
+WARNING_FROM = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One technique shown by one stretch of a text.
+
+    technique : its id
+    start, end : code points of the text, end exclusive;  text : the words
+    score : 0..1, the sentence's probability for the technique
+    sentence : where it stands
+    fingerprint : 32 hexadecimal digits that stay the same while the sentence does, wherever it moves in its text
+    """
+
+    technique: str
+    start: int
+    end: int
+    text: str
+    score: float
+    sentence: Sentence
+    fingerprint: str
+
+    @property
+    def warning(self) -> bool:
+        """Whether it is a warning; else it is a note."""
+        return self.score >= WARNING_FROM
+
+    @property
+    def message(self) -> str:
+        """What it says, on one line: `Loaded language, probability 0.72: "human-hatred ideology"`."""
+        return f'{get(self.technique).name}, probability {self.score:.2f}: "{one_line(self.text)}"'
+
+
+def findings(source: Source, report: Report) -> Iterator[Finding]:
+    """Yield all findings of an input, sentence by sentence, in the order of the text.
+
+    A technique that is decided without words of its own to show is a finding over its whole sentence.
+    """
+    seen: Counter[str] = Counter()
+    # the path is not hashed, as whoever compares findings looks at it too and may know that a file was renamed
+    record = "" if source.name == source.path else source.name
+    for sentence in report.sentences:
+        techniques = sentence.techniques
+        if not techniques:
+            continue
+        spans = [(flag.start, flag.end, flag.technique) for flag in sentence.flags]
+        shown = {technique for _, _, technique in spans}
+        spans += [(sentence.start, sentence.end, id_) for id_ in techniques if id_ not in shown]
+        scores = sentence.scores
+        for start, end, technique in sorted(spans):
+            words = report.text[start:end]
+            mark = _fingerprint(seen, record, technique, words, sentence.text)
+            yield Finding(technique, start, end, words, scores[technique], sentence, mark)
+
+
+def _fingerprint(seen: Counter[str], *what: str) -> str:
+    """Hash what makes a finding the same one, record to sentence, and which of several alike it is.
+
+    White space does not count, so neither new indentation nor new line breaks make a finding a new one.
+    """
+    parts = "\0".join(" ".join(part.split()) for part in what)
+    seen[parts] += 1
+    return hashlib.sha256(f"{parts}\0{seen[parts]}".encode("utf-8", "backslashreplace")).hexdigest()[:32]

@@ -1,0 +1,64 @@
+"""Workflow commands of GitHub Actions, which show findings beside the lines of a pull request."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from propdetect.report import Report
+from propdetect.taxonomy import get
+from propdetect.writers.findings import Finding, findings
+from propdetect.writers.interface import Format, Run, Source, Write
+
+if TYPE_CHECKING:
+    from propdetect.batch import ErrorRecord
+
+_DATA = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
+_PROPERTY = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A", ":": "%3A", ",": "%2C"})
+_STDIN = "-"
+
+
+class GithubWriter:
+    """Write a line for each finding: `::warning`, or `::notice` where it is less likely than not.
+
+    write : takes each line, its end included
+    """
+
+    def __init__(self, write: Write) -> None:
+        self._write = write
+
+    def begin(self, run: Run) -> None:
+        """Write nothing: the lines are all there is."""
+
+    def record(self, source: Source, report: Report) -> None:
+        """Write the findings of one input, in the order of the text."""
+        lines = [self._finding(source, finding) for finding in findings(source, report)]
+        if lines:
+            self._write("".join(lines))
+
+    def error(self, path: str, error: ErrorRecord) -> None:
+        """Write an input that could not be scored as an error."""
+        self._write(_command("error", {"file": path}, error.error))
+
+    def end(self) -> None:
+        """Write nothing: the lines are all there is."""
+
+    @staticmethod
+    def _finding(source: Source, finding: Finding) -> str:
+        region = source.region(finding.start, finding.end)
+        properties = {"file": source.path, "line": str(region.line), "endLine": str(region.end_line)}
+        if region.line == region.end_line:
+            # over several lines the runner takes no columns
+            properties |= {"col": str(region.column), "endColumn": str(region.end_column)}
+        properties["title"] = get(finding.technique).name
+        return _command("warning" if finding.warning else "notice", properties, finding.message)
+
+
+def _command(name: str, properties: dict[str, str], message: str) -> str:
+    """Return one workflow command, escaped as the runner undoes it; standard input has no file to show."""
+    if properties.get("file") == _STDIN:
+        properties = {key: value for key, value in properties.items() if key != "file"}
+    given = ",".join(f"{key}={value.translate(_PROPERTY)}" for key, value in properties.items())
+    return f"::{name}{' ' if given else ''}{given}::{message.translate(_DATA)}\n"
+
+
+FORMAT = Format("workflow annotations of GitHub Actions", stream=lambda write, look: GithubWriter(write))
