@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 import click
 
 from propdetect.cli import detector as detectors
+from propdetect.cli import inputs
 from propdetect.cli.output import COULD_NOT, FOUND, NOTHING_FOUND, Failure, Output, warn
 
 if TYPE_CHECKING:
+    from propdetect.readers import Options
     from propdetect.report import Report
     from propdetect.writers import Writer
 
@@ -22,11 +24,11 @@ if TYPE_CHECKING:
         "\b\n"
         "Examples:\n"
         "  propdetect score article.txt\n"
-        "  propdetect score --format jsonl articles/*.txt > reports.jsonl\n"
+        "  propdetect score --format jsonl articles/ > reports.jsonl\n"
+        "  propdetect score --text-field body --id-field id comments.csv.gz\n"
         "  curl -s https://example.org/speech.txt | propdetect score -"
     ),
 )
-@click.argument("files", metavar="FILE... | -", nargs=-1, required=True)
 @detectors.model_option
 @detectors.precision_option
 @click.option(
@@ -46,8 +48,11 @@ if TYPE_CHECKING:
     show_default=True,
     help="Colour the text; auto does so on a terminal and heeds NO_COLOR and FORCE_COLOR.",
 )
+@inputs.choosing
+@inputs.reading
 def score(
-    files: tuple[str, ...],
+    selection: inputs.Selection,
+    options: Options,
     model: str,
     min_precision: float | None,
     kind: str,
@@ -55,30 +60,32 @@ def score(
     exit_zero: bool,
     color: str,
 ) -> None:
-    """Score plain text files in UTF-8, or standard input ("-").
+    """Score files, folders, globs, or standard input ("-").
+
+    Reads plain text, Markdown, HTML, JSON Lines, CSV, TSV, Parquet and subtitles, by the name of each file, and
+    .gz of each. Places point into the file as it is on disk. Of a folder, it reads what .gitignore and
+    .propdetectignore leave.
 
     Exit codes: 0 no technique found, 1 some technique found, 2 an input or the model could not be read (the
     other inputs are still scored).
     """
-    from propdetect.readers import STDIN, ReadError, documents
+    from propdetect.readers import ReadError
 
-    if files.count(STDIN) > 1:
-        raise click.UsageError("standard input (-) can be read only once; name it once")
     detector = detectors.load(model, min_precision)
     code = NOTHING_FOUND
     writer = _writer(kind, color, every)
     writer.begin()
-    for document in documents(files):
+    for document in inputs.documents(selection, options):
         try:
             if isinstance(document, ReadError):
                 raise Failure(str(document))
             report = detectors.score(detector, document)
         except Failure as error:
             warn(error.message)
-            writer.error(document.path, error.message.removeprefix(f"{document.path}: "))
+            writer.error(document.path, error.message.removeprefix(f"{document.place}: "), document.line)
             code = COULD_NOT
         else:
-            writer.document(report)
+            writer.document(report, inputs.source_of(document))
             if _found(report) and not exit_zero:
                 code = max(code, FOUND)
     writer.end()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from propdetect.report import Report
+from propdetect.writers.source import Source
 
 
 class Writer(Protocol):
@@ -13,11 +14,14 @@ class Writer(Protocol):
     def begin(self) -> None:
         """Write what comes before the first result."""
 
-    def document(self, report: Report) -> None:
-        """Write one report; `report.id` is the path of the input as the user gave it."""
+    def document(self, report: Report, source: Source | None = None) -> None:
+        """Write one report.
 
-    def error(self, path: str, message: str) -> None:
-        """Write that an input could not be scored, where the format has a place for it."""
+        source : where its text lies in a file; None: it is the whole file, and `report.id` is its path
+        """
+
+    def error(self, path: str, message: str, line: int | None = None) -> None:
+        """Write that an input, or the record at a line of it, could not be scored, where the format can say so."""
 
     def end(self) -> None:
         """Write what comes after the last result."""

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from propdetect.report import Report, Sentence
 from propdetect.writers.marks import Mark, marks, one_line, plain
-from propdetect.writers.positions import Positions
+from propdetect.writers.source import Source
 
 INDENT = "    "
 Scores = list[tuple[str, float]]
@@ -65,10 +65,9 @@ class TextWriter:
     def begin(self) -> None:
         """Write nothing: a document's sentences come first."""
 
-    def document(self, report: Report) -> None:
+    def document(self, report: Report, source: Source | None = None) -> None:
         """Write the sentences of a document that show a technique, then its summary."""
-        path = report.id or "-"
-        positions = Positions(report.text)
+        source = source or Source.of(report)
         flagged = 0
         found: set[str] = set()
         lines = []
@@ -77,13 +76,13 @@ class TextWriter:
             flagged += bool(techniques)
             found.update(techniques)
             if techniques or self._every:
-                line, column = positions.at(sentence.start)
-                lines.append(self._sentence(sentence, techniques, f"{path}:{line}:{column}:"))
-        lines.extend(self._summary(report, path, flagged, found))
+                line, column = source.at(sentence.start)
+                lines.append(self._sentence(sentence, techniques, f"{source.path}:{line}:{column}:"))
+        lines.extend(self._summary(report, source, flagged, found))
         self._write(self._separator + "\n".join(lines) + "\n")
         self._separator = "\n"
 
-    def error(self, path: str, message: str) -> None:
+    def error(self, path: str, message: str, line: int | None = None) -> None:
         """Write nothing: errors go to standard error."""
 
     def end(self) -> None:
@@ -100,12 +99,13 @@ class TextWriter:
         body = self._style.sentence(text, marks(sentence.flags, text, sentence.start))
         return f"{self._style.place(place)} {what}\n{body}"
 
-    def _summary(self, report: Report, path: str, flagged: int, found: set[str]) -> list[str]:
+    def _summary(self, report: Report, source: Source, flagged: int, found: set[str]) -> list[str]:
         count = len(report.sentences)
         scores = report.scores
         whole = [("propaganda", report.propaganda), ("bias", report.bias)]
         rows = [_ranked([(name, scores[name]) for name in found]), whole] if found else [whole]
-        place = self._style.place(f"{path}:")
+        named = f" ({report.id})" if source.record and report.id not in (None, source.name) else ""
+        place = self._style.place(f"{source.name}{named}:")
         head = f"{place} {count} sentence{'' if count == 1 else 's'}, {flagged} flagged"
         return [head, *(INDENT + self._style.names(row) for row in rows)]
 
