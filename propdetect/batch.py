@@ -18,13 +18,20 @@ _CHUNK = 64
 
 @dataclass(frozen=True, slots=True)
 class ErrorRecord:
-    """An input that could not be scored: its id, and what was wrong with it."""
+    """An input that could not be scored.
+
+    id : what tells it from the other inputs
+    error : what was wrong with it
+    line, column : where in its file, from 1; None where the whole file is meant, or the input is no file
+    """
 
     id: str | None
     error: str
+    line: int | None = None
+    column: int | None = None
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the record as JSON-ready values."""
+        """Return id and error as JSON-ready values."""
         return {"id": self.id, "error": self.error}
 
 

@@ -18,12 +18,14 @@ _TEXT: dict[str, Any] = {"type": "string"}
 _TEXT_OR_NULL: dict[str, Any] = {"type": ["string", "null"]}
 
 
-def _object(description: str, **properties: dict[str, Any]) -> dict[str, Any]:
-    """Describe an object that has exactly these properties."""
+def _object(
+    description: str, optional: dict[str, dict[str, Any]] | None = None, **properties: dict[str, Any]
+) -> dict[str, Any]:
+    """Describe an object that has exactly these properties, and some of the optional ones."""
     return {
         "description": description,
         "type": "object",
-        "properties": properties,
+        "properties": {**properties, **(optional or {})},
         "required": list(properties),
         "additionalProperties": False,
     }
@@ -53,7 +55,8 @@ _FLAG = _object(
     evidence=_list(_EVIDENCE),
 )
 _SENTENCE = _object(
-    "One sentence. Offsets count code points of the text as given, from 0, the end exclusive.",
+    "One sentence. Offsets count code points, from 0, the end exclusive: of the text as given, or of the file that "
+    "the command read it from.",
     start=_OFFSET,
     end=_OFFSET,
     text=_TEXT,
@@ -90,9 +93,17 @@ REPORT_SCHEMA: dict[str, Any] = {
 _COUNT: dict[str, Any] = {"type": "integer", "minimum": 0}
 # A report without the keys that only a whole schema has, to stand among the definitions of another.
 _REPORT = {key: value for key, value in REPORT_SCHEMA.items() if key != "$schema"}
+_FROM_ONE: dict[str, Any] = {"type": "integer", "minimum": 1}
 _DOCUMENT = _object(
-    "A report with the path of its input, as the user gave it.", path=_TEXT, **REPORT_SCHEMA["properties"]
+    "A report with the path of its input, as the user gave it, and the line of a record in it.",
+    {"line": _FROM_ONE},
+    path=_TEXT,
+    **REPORT_SCHEMA["properties"],
 )
+_RECORD: dict[str, Any] = {
+    "description": "A report of a record, with the path of its file and its line.",
+    "allOf": [{"$ref": "#/$defs/document"}, {"required": ["line"]}],
+}
 _LINE_ERROR = _object("An input that could not be read or scored.", id=_TEXT_OR_NULL, error=_TEXT)
 _SETTINGS: dict[str, Any] = {
     "description": "What the user set that changes what is found; later versions may add more.",
@@ -125,7 +136,8 @@ ENVELOPE_SCHEMA: dict[str, Any] = {
         documents=_list({"$ref": "#/$defs/document"}),
         errors=_list(
             _object(
-                "An input that could not be read or scored: what was wrong, and the remedy.",
+                "An input or a record that could not be read or scored: where, what was wrong, and the remedy.",
+                {"line": _FROM_ONE, "column": _FROM_ONE},
                 path=_TEXT,
                 id=_TEXT_OR_NULL,
                 message=_TEXT,
@@ -135,10 +147,11 @@ ENVELOPE_SCHEMA: dict[str, Any] = {
     ),
     "$defs": {
         "document": _DOCUMENT,
+        "record": _RECORD,
         "report": _REPORT,
         "line": {
-            "description": "A line of JSON Lines: a report, or what was wrong.",
-            "anyOf": [{"$ref": "#/$defs/report"}, _LINE_ERROR],
+            "description": "A line of JSON Lines: a report, that of a record with its place, or what was wrong.",
+            "anyOf": [{"$ref": "#/$defs/report"}, {"$ref": "#/$defs/record"}, _LINE_ERROR],
         },
     },
 }

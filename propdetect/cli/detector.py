@@ -88,5 +88,5 @@ def score(detector: Detector, document: Document) -> Report:
 
     record = next(iter(detector.score_many([(document.id, document.text)], n_jobs=1)))
     if isinstance(record, ErrorRecord):
-        raise Failure(f"{document.path}: could not be scored ({record.error}); please report this")
+        raise Failure(f"{document.place}: could not be scored ({record.error}); please report this")
     return record

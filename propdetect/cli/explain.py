@@ -10,15 +10,16 @@ import click
 
 from propdetect import taxonomy
 from propdetect.cli import detector as detectors
+from propdetect.cli import inputs
 from propdetect.cli.output import Failure, Output
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from propdetect.detector import Detector
+    from propdetect.readers import Document, Options
     from propdetect.report import Evidence, Explanation, Report, Sentence
+    from propdetect.writers import Source
 
 _ALL = "all"
+_MOST_NAMED = 10
 
 
 @click.command(
@@ -45,6 +46,8 @@ _ALL = "all"
 @detectors.lexicon_option
 @detectors.allow_option
 @click.option("--format", "kind", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--id", "record", metavar="ID", help="Which text, of a file that holds many.  [default: the first]")
+@inputs.reading
 def explain(
     file: str,
     number: int,
@@ -54,25 +57,31 @@ def explain(
     lexicons: tuple[str, ...],
     allow: tuple[str, ...],
     kind: str,
+    record: str | None,
+    options: Options,
 ) -> None:
     """Show every piece of evidence for and against a technique in one sentence.
 
     Contributions are log-odds with their sign. They and the intercept add up to the logit, which the model's
     calibration turns into the probability. Exits with 0 where it could explain, else with 2.
     """
+    from propdetect.cli.places import source_of
+
     outputs = [output for name in names for output in _outputs(name)]
-    report = _report(file, lambda: detectors.load(model, min_precision, lexicons, allow))
+    document = _document(file, record, options)
+    report = detectors.score(detectors.load(model, min_precision, lexicons, allow), document)
     count = len(report.sentences)
     if not 1 <= number <= count:
         valid = f"give --sentence from 1 to {count}" if count else "it has none to explain"
-        raise Failure(f"{file}: no sentence {number}; {valid}")
+        raise Failure(f"{document.place}: no sentence {number}; {valid}")
     sentence = report.sentences[number - 1]
     explanations = [sentence.explain(output) for output in dict.fromkeys(outputs or _default(sentence))]
     output = Output(utf8=kind == "json")
+    source = source_of(document)
     if kind == "json":
-        output.write(_json(report, sentence, explanations))
+        output.write(_json(report, source, sentence, explanations))
     else:
-        output.write(_text(report, sentence, explanations, output.terminal))
+        output.write(_text(report, source, sentence, explanations, output.terminal))
 
 
 def _outputs(name: str) -> tuple[str, ...]:
@@ -94,22 +103,29 @@ def _default(sentence: Sentence) -> tuple[str, ...]:
     return sentence.techniques or (max(scores, key=lambda name: scores[name]),)
 
 
-def _report(path: str, load: Callable[[], Detector]) -> Report:
-    """Read and score the file, or raise Failure."""
-    from propdetect.readers import ReadError, documents
+def _document(path: str, record: str | None, options: Options) -> Document:
+    """Read the text, of a file of many the first or the one with an id, or raise Failure."""
+    from propdetect.readers import Document, ReadError, documents
 
-    document = next(documents([path]))
-    if isinstance(document, ReadError):
-        raise Failure(str(document))
-    return detectors.score(load(), document)
+    ids: list[str] = []
+    for found in documents([path], options):
+        if isinstance(found, ReadError) and (record is None or found.line is None):
+            raise Failure(str(found))
+        if isinstance(found, Document) and record in (None, found.id):
+            return found
+        ids += [found.id] if isinstance(found, Document) and len(ids) < _MOST_NAMED else []
+    if record is None or not ids:
+        raise Failure(f"{path}: holds no text; check the file")
+    raise Failure(f'{path}: no text with the id "{record}"; ids: {", ".join(ids)}, ...')
 
 
-def _json(report: Report, sentence: Sentence, explanations: list[Explanation]) -> str:
+def _json(report: Report, source: Source, sentence: Sentence, explanations: list[Explanation]) -> str:
     from propdetect.report import SCHEMA_VERSION
 
     record = {
         "schema_version": SCHEMA_VERSION,
-        "path": report.id,
+        "path": source.path,
+        "id": report.id,
         "model": report.model.to_dict(),
         "sentence": sentence.index + 1,
         "start": sentence.start,
@@ -117,15 +133,16 @@ def _json(report: Report, sentence: Sentence, explanations: list[Explanation]) -
         "text": sentence.text,
         "explanations": [explanation.to_dict() for explanation in explanations],
     }
-    return json.dumps(record, ensure_ascii=False) + "\n"
+    return json.dumps(source.relocate(record), ensure_ascii=False) + "\n"
 
 
-def _text(report: Report, sentence: Sentence, explanations: list[Explanation], terminal: bool) -> str:
+def _text(
+    report: Report, source: Source, sentence: Sentence, explanations: list[Explanation], terminal: bool
+) -> str:
     from propdetect.writers.marks import one_line
-    from propdetect.writers.positions import Positions
 
-    line, column = Positions(report.text).at(sentence.start)
-    place = f"{report.id}:{line}:{column}: sentence {sentence.index + 1} of {len(report.sentences)}"
+    line, column = source.place(sentence.start)
+    place = f"{source.path}:{line}:{column}: sentence {sentence.index + 1} of {len(report.sentences)}"
     blocks = [f"{place}\n    {one_line(sentence.text, terminal=terminal)}"]
     blocks.extend(_block(explanation, terminal) for explanation in explanations)
     return "\n\n".join(blocks) + "\n"

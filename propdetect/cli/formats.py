@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
+import stat
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,8 +25,8 @@ else:
     # generic only since click 8.5
     _Name = click.ParamType
 
-# What stands for standard output.
-STDOUT = "-"
+# What stands for standard output, and among inputs for standard input.
+STDOUT = STDIN = "-"
 
 
 class FormatName(_Name):
@@ -95,7 +96,7 @@ def results(kind: str, output: str | None, color: str, every: bool, inputs: Sequ
 
     kind : the name of a format;  output : a path, None or "-" for standard output
     every : also show sentences in which nothing was decided
-    inputs : paths that must not be written over
+    inputs : paths that must not be written over; "-", standard input, is none
     Raises Failure, for which the old file is left as it was, where results cannot be written.
     """
     from propdetect.writers import WriteError, get
@@ -105,8 +106,7 @@ def results(kind: str, output: str | None, color: str, every: bool, inputs: Sequ
         output = None
     if output == "":
         raise Failure("-o: names nothing; give a path, for example -o results, or - for standard output")
-    if output is not None:
-        _spare(output, inputs)
+    _spare(output, inputs)
     try:
         with _writer(chosen, kind, output, color, every) as writer:
             yield writer
@@ -150,15 +150,34 @@ def _names_a_folder(output: str | None) -> bool:
     return output is not None and (output.endswith(("/", os.sep)) or Path(output).is_dir())
 
 
-def _spare(output: str, inputs: Sequence[str]) -> None:
-    """Raise Failure where results would replace an input."""
+def _spare(output: str | None, inputs: Sequence[str]) -> None:
+    """Raise Failure where results would replace an input, or be read as one while they are written."""
+    if output is not None and _filled(output):
+        folder = os.path.realpath(output) + os.sep
+        if any(path != STDIN and os.path.realpath(path).startswith(folder) for path in inputs):
+            raise Failure(f"{output}: holds some of the inputs, which results would replace; give -o another path")
+    target = _identity(sys.stdout.fileno if output is None else output)
     for path in inputs:
-        try:
-            same = Path(path).is_file() and Path(output).is_file() and Path(path).samefile(output)
-        except (OSError, ValueError):
-            same = False
-        if same:
+        if target is not None and path != STDIN and _identity(path) == target:
+            if output is None:
+                raise Failure(f"{path}: is where the results go; redirect them elsewhere, or leave it out")
             raise Failure(f"{output}: is one of the inputs, which results would replace; give -o another path")
+
+
+def _filled(output: str) -> bool:
+    """Whether an earlier run filled a folder, so that this one may replace it."""
+    from propdetect.writers.atomic import MANIFEST
+
+    return (Path(output) / MANIFEST).exists()
+
+
+def _identity(file: str | Callable[[], int]) -> tuple[int, int] | None:
+    """Return what tells a regular file, by its path or handle, from all others; None for anything else."""
+    try:
+        found = os.stat(file if isinstance(file, str) else file())  # noqa: PTH116 (a handle has no path)
+    except (OSError, ValueError):
+        return None
+    return (found.st_dev, found.st_ino) if stat.S_ISREG(found.st_mode) else None
 
 
 def in_colour(choice: str, terminal: bool) -> bool:

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 import click
 
 from propdetect.cli import detector as detectors
-from propdetect.cli import formats
+from propdetect.cli import formats, inputs
 from propdetect.cli.output import COULD_NOT, FOUND, NOTHING_FOUND, Failure, warn
 
 if TYPE_CHECKING:
+    from propdetect.batch import ErrorRecord
     from propdetect.detector import Detector
+    from propdetect.readers import Document, Options, ReadError
     from propdetect.report import Report
-    from propdetect.writers import Run
+    from propdetect.writers import Run, Source
 
 
 @click.command(
@@ -22,11 +24,11 @@ if TYPE_CHECKING:
         "\b\n"
         "Examples:\n"
         "  propdetect score article.txt\n"
-        "  propdetect score --format jsonl -o reports.jsonl articles/*.txt\n"
+        "  propdetect score --format jsonl -o reports.jsonl articles/\n"
+        "  propdetect score --text-field body --id-field id comments.csv.gz\n"
         "  curl -s https://example.org/speech.txt | propdetect score -"
     ),
 )
-@click.argument("files", metavar="FILE... | -", nargs=-1, required=True)
 @detectors.model_option
 @detectors.precision_option
 @detectors.lexicon_option
@@ -36,8 +38,11 @@ if TYPE_CHECKING:
 @click.option("--all", "every", is_flag=True, help="In text, also show sentences in which nothing was decided.")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 where something was found; errors still exit with 2.")
 @formats.color_option
+@inputs.choosing
+@inputs.reading
 def score(
-    files: tuple[str, ...],
+    selection: inputs.Selection,
+    options: Options,
     model: str,
     min_precision: float | None,
     lexicons: tuple[str, ...],
@@ -48,41 +53,58 @@ def score(
     exit_zero: bool,
     color: str,
 ) -> None:
-    """Score plain text files in UTF-8, or standard input ("-").
+    """Score files, folders, globs, or standard input ("-").
+
+    Reads plain text, Markdown, HTML, JSON Lines, CSV, TSV, Parquet and subtitles, by the name of each file, and
+    .gz of each. Places point into the file as it is on disk. Of a folder, it reads what .gitignore and
+    .propdetectignore leave.
 
     Nothing but results goes to standard output; errors and progress go to standard error.
 
     Exit codes: 0 no technique found, 1 some technique found, 2 an input, the model or a lexicon could not be
     read (the other inputs are still scored).
     """
-    from propdetect.batch import ErrorRecord
     from propdetect.cli.progress import tracked
-    from propdetect.readers import STDIN, ReadError, documents
-    from propdetect.writers import Source
 
-    if files.count(STDIN) > 1:
-        raise click.UsageError("standard input (-) can be read only once; name it once")
+    found = list(inputs.paths(selection, options))
     code = NOTHING_FOUND
-    with formats.results(kind, output, color, every, files) as writer:
+    with formats.results(kind, output, color, every, [path for path in found if isinstance(path, str)]) as writer:
         detector = detectors.load(model, min_precision, lexicons, allow)
         writer.begin(_run(detector, lexicons, allow))
-        for document in tracked(documents(files), len(files), shown=formats.show_progress(output)):
+        documents = inputs.documents(found, options)
+        shown = formats.show_progress(output)
+        for document in tracked(documents, inputs.total(found, options), shown=shown):
             try:
-                if isinstance(document, ReadError):
-                    raise Failure(str(document))
-                report = detectors.score(detector, document)
+                source, report = _scored(detector, document)
             except Failure as error:
                 warn(error.message)
-                name = document.path if isinstance(document, ReadError) else document.id
-                message = error.message.removeprefix(f"{document.path}: ")
-                writer.error(document.path, ErrorRecord(name, message))
+                writer.error(document.path, _error(document, error.message))
                 code = COULD_NOT
             else:
-                writer.record(Source(document.path, document.text, name=document.id), report)
+                writer.record(source, report)
                 if _found(report) and not exit_zero:
                     code = max(code, FOUND)
         writer.end()
     click.get_current_context().exit(code)
+
+
+def _scored(detector: Detector, document: Document | ReadError) -> tuple[Source, Report]:
+    """Score what was read, or raise Failure for what was not."""
+    from propdetect.cli.places import source_of
+    from propdetect.readers import ReadError
+
+    if isinstance(document, ReadError):
+        raise Failure(str(document))
+    return source_of(document), detectors.score(detector, document)
+
+
+def _error(document: Document | ReadError, message: str) -> ErrorRecord:
+    """Make the record of an input, or a record of one, that could not be scored; its place is in the fields."""
+    from propdetect.batch import ErrorRecord
+    from propdetect.readers import ReadError
+
+    column = document.column if isinstance(document, ReadError) else None
+    return ErrorRecord(document.id, message.removeprefix(f"{document.place}: "), document.line, column)
 
 
 def _run(detector: Detector, lexicons: tuple[str, ...], allow: tuple[str, ...]) -> Run:

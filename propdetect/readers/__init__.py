@@ -1,23 +1,27 @@
-"""Files and standard input to documents: a `Document` or a `ReadError` for each input."""
+"""Files and standard input to documents: `Document`s, or a `ReadError` for what could not be read."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from propdetect.readers import plain
-from propdetect.readers.document import STDIN, Document, ReadError
+from propdetect.readers.document import STDIN, Document, Origin, ReadError
+from propdetect.readers.formats import FORMATS, format_of, reader
+from propdetect.readers.options import DEFAULT, Options
 
-__all__ = ["STDIN", "Document", "ReadError", "documents"]
+__all__ = ["FORMATS", "STDIN", "Document", "Options", "Origin", "ReadError", "documents"]
 
 
-def documents(paths: Iterable[str]) -> Iterator[Document | ReadError]:
+def documents(paths: Iterable[str], options: Options = DEFAULT) -> Iterator[Document | ReadError]:
     """Read inputs one after the other, in order, each when it is asked for.
 
     paths : paths as a user gave them; "-" is standard input
-    Yields what was read, or in its place the error that says why it was not: one bad file stops no other.
+    options : how to read them; `options.format` must be the name of a reader, else LookupError
+    Yields what was read, a document a text, or in its place the error that says why it was not: one bad file or
+    record stops no other.
     """
     for path in paths:
         try:
-            yield from plain.read(path)
+            yield from reader(format_of(path, options))(path, options)
         except ReadError as error:
+            error.whole = True
             yield error

@@ -79,8 +79,8 @@ class BratWriter:
         path = PurePosixPath(source.path.replace("\\", "/"))
         parts = [_safe(part) for part in path.parts[:-1] if part not in (path.anchor, "..")]
         parts.append("stdin" if source.path == "-" else _safe(path.stem))
-        if source.name != source.path:
-            parts.append(_safe(source.name))
+        if source.record:
+            parts.append(_safe(source.record))
         wanted = "/".join(parts)
         name, count = wanted, 1
         while name.lower() in self._taken:

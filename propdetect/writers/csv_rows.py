@@ -42,11 +42,12 @@ class CsvWriter:
         rows = []
         for sentence in report.sentences:
             line, column = source.place(sentence.start)
+            start, end = source.span(sentence.start, sentence.end)
             scores = sentence.scores
             numbers = (sentence.propaganda, sentence.bias, *(scores[id_] for id_ in IDS))
             rows.append([
                 guarded(source.path), guarded(source.name), str(sentence.index + 1), str(line), str(column),
-                str(sentence.start), str(sentence.end), guarded(sentence.text), guarded(sentence.voice or ""),
+                str(start), str(end), guarded(sentence.text), guarded(sentence.voice or ""),
                 guarded(sentence.speaker or ""), " ".join(sentence.techniques),
                 *(f"{number:.{DECIMALS}f}" for number in numbers),
             ])  # fmt: skip

@@ -53,7 +53,7 @@ def findings(source: Source, report: Report) -> Iterator[Finding]:
     """
     seen: Counter[str] = Counter()
     # the path is not hashed, as whoever compares findings looks at it too and may know that a file was renamed
-    record = "" if source.name == source.path else source.name
+    record = source.record
     for sentence in report.sentences:
         techniques = sentence.techniques
         if not techniques:

@@ -37,7 +37,9 @@ class GithubWriter:
 
     def error(self, path: str, error: ErrorRecord) -> None:
         """Write an input that could not be scored as an error."""
-        self._write(_command("error", {"file": path}, error.error))
+        place = {"line": error.line, "col": error.column}
+        given = {key: str(number) for key, number in place.items() if number is not None}
+        self._write(_command("error", {"file": path, **given}, error.error))
 
     def end(self) -> None:
         """Write nothing: the lines are all there is."""

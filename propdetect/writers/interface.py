@@ -45,8 +45,10 @@ class Source:
     path : the file as the user gave it; "-" is standard input
     text : what was scored
     name : what tells it from the other inputs; the path for a file of one text, else the id of the record
+    line : the line on which a record begins (where a file has no lines, its number); None for a file of one text
     place : turns an offset of the text into line and column of the file; by default those of the text itself
     region : turns a span of the text into a stretch of the file; by default made from `place`
+    span : turns a span of the text into one of the file, both in code points; by default the same
     """
 
     def __init__(
@@ -55,15 +57,31 @@ class Source:
         text: str,
         *,
         name: str | None = None,
+        line: int | None = None,
         place: Place | None = None,
         region: Callable[[int, int], Region] | None = None,
+        span: Callable[[int, int], tuple[int, int]] | None = None,
     ) -> None:
         self.path = path
         self.text = text
         self.name = path if name is None else name
+        self.line = line
         self._own = place is None
         self._place = place
         self._region = region
+        self._span = span
+
+    @property
+    def label(self) -> str:
+        """The path, with the line of a record."""
+        return self.path if self.line is None else f"{self.path}:{self.line}"
+
+    @property
+    def record(self) -> str:
+        """What tells a record from the others of its file: its id, else its line; empty for a file of one text."""
+        if self.name == self.path and self.line is None:
+            return ""
+        return str(self.line) if self.name == self.label else self.name
 
     def place(self, offset: int) -> tuple[int, int]:
         """Return line and column in the file, from 1, columns in code points, of an offset of the text."""
@@ -80,6 +98,26 @@ class Source:
         end_line, end_column = self.place(max(start, end - 1))
         offsets = (start, end - start) if self._own else (None, None)
         return Region(*self.place(start), end_line, end_column + (end > start), *offsets)
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Return the span in the file, in code points, of a span of the text; `end` is exclusive.
+
+        Where the file has no such count, offsets are those of the text.
+        """
+        return (start, end) if self._span is None else self._span(start, end)
+
+    def relocate(self, value: Any) -> Any:
+        """Turn all spans ("start", "end") in JSON-ready values into spans of the file, in place; returns them."""
+        waiting = [value] if self._span is not None else []
+        while waiting:
+            here = waiting.pop()
+            if isinstance(here, dict):
+                if isinstance(here.get("start"), int) and isinstance(here.get("end"), int):
+                    here["start"], here["end"] = self.span(here["start"], here["end"])
+                waiting.extend(here.values())
+            elif isinstance(here, list):
+                waiting.extend(here)
+        return value
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +163,8 @@ class Writer(Protocol):
         """Write that an input could not be read or scored, where the format has a place for it.
 
         path : of the file, as the user gave it
-        error : its `id` is what tells the input from others, its `error` says what was wrong and the remedy
+        error : its `id` is what tells the input from others, its `error` says what was wrong and the remedy; of a
+            record, `line` and where known `column` say where it is
         Standard error has said so already.
         """
 

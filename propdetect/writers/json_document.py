@@ -22,7 +22,7 @@ class JsonWriter:
 
     def __init__(self, write: Write) -> None:
         self._write = write
-        self._errors: list[dict[str, str | None]] = []
+        self._errors: list[dict[str, str | int | None]] = []
         self._separator = "\n"
         self._documents = self._sentences = self._flagged = 0
         self._techniques: Counter[str] = Counter()
@@ -38,8 +38,9 @@ class JsonWriter:
         self._write(f'{json.dumps(head, ensure_ascii=False)[:-1]}, "documents": [')
 
     def record(self, source: Source, report: Report) -> None:
-        """Add a report on a line of its own, with the `path` of its input."""
-        record = {"path": source.path, **report.to_dict()}
+        """Add a report on a line of its own, with the `path` of its input, and the `line` of a record in it."""
+        line = {} if source.line is None else {"line": source.line}
+        record = {"path": source.path, **line, **source.relocate(report.to_dict())}
         self._write(self._separator + json.dumps(record, ensure_ascii=False))
         self._separator = ",\n"
         self._documents += 1
@@ -50,8 +51,10 @@ class JsonWriter:
             self._techniques.update(techniques)
 
     def error(self, path: str, error: ErrorRecord) -> None:
-        """Keep an input that could not be scored for the end."""
-        self._errors.append({"path": path, "id": error.id, "message": error.error})
+        """Keep an input or a record that could not be scored for the end."""
+        place = {"line": error.line, "column": error.column}
+        known = {key: number for key, number in place.items() if number is not None}
+        self._errors.append({"path": path, **known, "id": error.id, "message": error.error})
 
     def end(self) -> None:
         """Close the envelope with the errors and the summary."""

@@ -25,11 +25,13 @@ class JsonLinesWriter:
         """Write nothing: the lines are all there is."""
 
     def record(self, source: Source, report: Report) -> None:
-        """Write a report as one line."""
-        self._write(json.dumps(report.to_dict(), ensure_ascii=False) + "\n")
+        """Write a report as one line; that of a record also has the `path` and `line` of the record."""
+        place = {} if source.line is None else {"path": source.path, "line": source.line}
+        record = {**place, **source.relocate(report.to_dict())}
+        self._write(json.dumps(record, ensure_ascii=False) + "\n")
 
     def error(self, path: str, error: ErrorRecord) -> None:
-        """Write the line of an input that could not be scored."""
+        """Write the line of an input or of a record that could not be scored."""
         self._write(json.dumps(error.to_dict(), ensure_ascii=False) + "\n")
 
     def end(self) -> None:

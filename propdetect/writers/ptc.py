@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
-from propdetect.evaluation.article import Article, Labels
+from propdetect.evaluation.article import Article, Labels, Span
 from propdetect.evaluation.predict import prediction
 from propdetect.evaluation.submissions import SubmissionError, rows
 from propdetect.evaluation.task_files import article_id
@@ -26,8 +27,8 @@ class PtcWriter:
 
     folder : an empty folder
     An article's id is the number in its name, 111 for `article111.txt`, as in the task; else its name without the
-    extension, or the id of the record in a file of many. Offsets count code points of the text, line ends as
-    they are. Inputs that could not be scored have no rows: standard error names them.
+    extension, or the id of the record in a file of many. Offsets count code points of the file, line ends as they
+    are. Inputs that could not be scored have no rows: standard error names them.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -49,6 +50,8 @@ class PtcWriter:
             )
         self._paths[id_] = source.path
         found = prediction(Article(id_, report.text, labels=Labels.NONE), report)
+        spans = (Span(one.technique, *source.span(one.start, one.end)) for one in found.spans)
+        found = replace(found, spans=tuple(spans))
         try:
             for name, task in FILES.items():
                 with (self._folder / name).open("a", encoding="utf-8", newline="\n") as file:
@@ -65,7 +68,7 @@ class PtcWriter:
 
 def _id(source: Source) -> str:
     """Return the id of an article."""
-    if source.name != source.path:
+    if source.record:
         return source.name
     return "stdin" if source.path == "-" else article_id(PurePath(source.path).name)
 

@@ -62,8 +62,11 @@ class SarifWriter:
     def error(self, path: str, error: ErrorRecord) -> None:
         """Keep an input that could not be scored for the notifications at the end."""
         notification = {"level": "error", "message": {"text": error.error.translate(_NO_LINK)}}
-        place = {"physicalLocation": {"artifactLocation": {"uri": uri(path)}}}
-        self._errors.append({**notification, "locations": [place]})
+        place: dict[str, Any] = {"artifactLocation": {"uri": uri(path)}}
+        if error.line is not None:
+            column = {} if error.column is None else {"startColumn": error.column}
+            place["region"] = {"startLine": error.line, **column}
+        self._errors.append({**notification, "locations": [{"physicalLocation": place}]})
 
     def end(self) -> None:
         """Close the log with whether all went well."""
@@ -107,7 +110,7 @@ def _result(source: Source, finding: Finding) -> dict[str, Any]:
     location: dict[str, Any] = {
         "physicalLocation": {"artifactLocation": {"uri": uri(source.path)}, "region": region}
     }
-    if source.name != source.path:
+    if source.record:
         location["logicalLocations"] = [{"name": source.name}]
     sentence = finding.sentence
     properties = {"score": round(finding.score, DECIMALS), "voice": sentence.voice, "speaker": sentence.speaker}

@@ -116,8 +116,8 @@ class TextWriter:
         scores = report.scores
         whole = [("propaganda", report.propaganda), ("bias", report.bias)]
         rows = [_ranked([(name, scores[name]) for name in found]), whole] if found else [whole]
-        name = source.path if source.name == source.path else f"{source.path} ({source.name})"
-        place = self._style.place(f"{name}:")
+        named = "" if source.name == source.label else f" ({source.name})"
+        place = self._style.place(f"{source.label}{named}:")
         head = f"{place} {count} sentence{'' if count == 1 else 's'}, {flagged} flagged"
         return [head, *(INDENT + self._style.names(row) for row in rows)]
 

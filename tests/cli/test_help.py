@@ -44,7 +44,7 @@ def test_help_loads_nothing_that_scoring_text_does_not_need(process: Process, co
     done = process(f"{sys.executable} -", stdin=program.encode())
     assert done.returncode == 0
     loaded = {name.partition(".")[0] for name in json.loads(done.stderr)}
-    assert not loaded & {"joblib", "nltk", "rich", "scipy", "sklearn"}
+    assert not loaded & {"joblib", "nltk", "pathspec", "pyarrow", "rich", "scipy", "sklearn", "trafilatura"}
 
 
 def test_python_m_propdetect_is_the_command(process: Process) -> None:

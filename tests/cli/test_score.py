@@ -110,14 +110,16 @@ def test_each_unreadable_input_is_one_line_and_the_others_are_scored(
     crash = tmp_path / "crash.txt"
     crash.write_text("CRASH")
     missing = tmp_path / "missing.txt"
-    result = run("score", latin, loud, missing, tmp_path, crash, quiet)
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    result = run("score", latin, loud, missing, empty, crash, quiet)
     assert result.exit_code == 2
     errors = result.stderr.splitlines()
     assert len(errors) == 4
-    assert errors[0].startswith(f"propdetect: {latin}: is not UTF-8 (byte 0xe9 at offset 19, line 2); ")
-    assert errors[0].endswith(f"iconv -f WINDOWS-1252 -t UTF-8 {latin} > {latin}.utf8")
+    assert errors[0].startswith(f"propdetect: {latin}:2:8: is not UTF-8 (byte 0xe9); ")
+    assert errors[0].endswith(f"iconv -f WINDOWS-1252 -t UTF-8 {latin} > {tmp_path}/latin.utf8.txt")
     assert errors[1].startswith(f"propdetect: {missing}: no such file; ")
-    assert errors[2].startswith(f"propdetect: {tmp_path}: is a folder; ")
+    assert errors[2].startswith(f"propdetect: {empty}: no file to read is in the folder; ")
     assert errors[3].startswith(f"propdetect: {crash}: could not be scored (crashed on purpose); ")
     assert f"{loud}: 3 sentences, 2 flagged" in result.stdout
     assert f"{quiet}: 2 sentences, 0 flagged" in result.stdout
@@ -129,7 +131,16 @@ def test_the_iconv_remedy_works(run: Run, tmp_path: Path) -> None:
     latin.write_bytes(b"the caf\xe9 wants a colourful revolution")
     remedy = run("score", latin).stderr.strip().split("convert it: ")[1]
     subprocess.run(["bash", "-c", remedy], check=True)
-    assert run("score", f"{latin}.utf8").exit_code == 1
+    assert run("score", tmp_path / "it's latin.utf8.txt").exit_code == 1
+
+
+def test_the_encoding_remedy_works(run: Run, tmp_path: Path) -> None:
+    latin = tmp_path / "latin.txt"
+    latin.write_bytes(b"the caf\xe9 wants a colourful revolution")
+    assert "for example --encoding windows-1252, " in run("score", latin).stderr
+    result = run("score", "--encoding", "windows-1252", latin)
+    assert result.exit_code == 1
+    assert "the café wants" in result.stdout
 
 
 def test_json_is_one_envelope_with_documents_and_errors(run: Run, loud: Path, tmp_path: Path) -> None:
@@ -157,7 +168,8 @@ def test_json_without_any_document_is_still_an_envelope(run: Run, tmp_path: Path
 
 
 def test_jsonl_has_a_line_for_each_input_in_order(run: Run, loud: Path, quiet: Path, tmp_path: Path) -> None:
-    inputs = [quiet, tmp_path / "missing.txt", loud, tmp_path, quiet]
+    (tmp_path / "empty").mkdir()
+    inputs = [quiet, tmp_path / "missing.txt", loud, tmp_path / "empty", quiet]
     result = run("score", "--format", "jsonl", *inputs)
     records = [json.loads(line) for line in result.stdout.splitlines()]
     assert [record["id"] for record in records] == [str(path) for path in inputs]
@@ -177,7 +189,7 @@ def test_standard_input_is_the_document_named_dash(run: Run) -> None:
 def test_standard_input_that_is_not_utf8_is_an_error_with_a_remedy(run: Run) -> None:
     result = run("score", "-", stdin=b"caf\xe9")
     assert result.exit_code == 2
-    assert result.stderr.startswith("propdetect: -: is not UTF-8 (byte 0xe9 at offset 3, line 1); ")
+    assert result.stderr.startswith("propdetect: -:1:4: is not UTF-8 (byte 0xe9); ")
 
 
 def test_a_sentence_over_several_lines_is_shown_on_one(run: Run, tmp_path: Path) -> None:

@@ -1,0 +1,107 @@
+"""HTML: the text that a reader sees, each code point with its place in the page. Markup is passed over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from propdetect.readers.decode import decode
+from propdetect.readers.document import Document, Origin, ReadError
+from propdetect.readers.offsets import Builder, Pieces
+from propdetect.readers.options import Options
+from propdetect.readers.raw import load
+from propdetect.readers.tags import Tag, attribute, decode_into, tags, words
+
+# Elements that begin and end a block: no sentence runs over their edges.
+_BLOCKS = words(
+    "address article aside blockquote body button caption center dd details dialog dir div dl dt fieldset "
+    "figcaption figure footer form h1 h2 h3 h4 h5 h6 head header hgroup hr html iframe legend li main menu nav ol "
+    "optgroup option p pre search section select summary table tbody td textarea tfoot th thead title tr ul video "
+    "audio object canvas"
+)
+# Elements whose content is not for reading in the page, or is no prose.
+_SKIPPED = words(
+    "script style template title iframe noembed noframes noscript xmp textarea select svg math object canvas audio "
+    "video code kbd samp datalist"
+)
+# Left out, with all that is in them, where only the article is wanted.
+FURNITURE = words("nav aside figcaption footer form button menu dialog")
+
+
+def read(path: str, options: Options) -> Iterator[Document | ReadError]:
+    """Yield the one document of a web page.
+
+    Raises ReadError for what plain text is refused for, and with `options.main_content` for a page without an
+    article, or where trafilatura is not installed.
+    """
+    source = decode(load(path, options.max_bytes), path, options)
+    text, pieces = extract(source, alt_text=options.alt_text, skipped=_skipped(options))
+    if options.main_content:
+        from propdetect.readers.article import main_content
+
+        text, pieces = main_content(path, source, text, pieces)
+    yield Document(path, path, text, Origin(source, pieces))
+
+
+def _skipped(options: Options) -> frozenset[str]:
+    return _SKIPPED | FURNITURE if options.main_content else _SKIPPED
+
+
+def extract(source: str, *, alt_text: bool = False, skipped: frozenset[str] = _SKIPPED) -> tuple[str, Pieces]:
+    """Return the text of a page and its map into the page, in time linear in the page and however deep it nests.
+
+    alt_text : also the descriptions of pictures, each as a block
+    skipped : names of elements that are left out with all that is in them
+    """
+    built = Builder(source)
+    walk = _Walk(built, alt_text, skipped)
+    at = 0
+    for tag in tags(source):
+        walk.text(at, tag.begin)
+        walk.tag(tag)
+        at = tag.end
+    walk.text(at, len(source))
+    return built.text(), built.pieces
+
+
+class _Walk:
+    """Where in the page the reading stands: in an element that is skipped, in one that keeps its line ends."""
+
+    def __init__(self, built: Builder, alt_text: bool, skipped: frozenset[str]) -> None:
+        self._built = built
+        self._alt_text = alt_text
+        self._skipped = skipped
+        self._inside: str | None = None
+        self._depth = 0
+        self._pre = 0
+
+    def text(self, begin: int, end: int) -> None:
+        """Take the text between two tags."""
+        if begin < end and self._inside is None:
+            decode_into(self._built, begin, end, keep_lines=self._pre > 0)
+
+    def tag(self, tag: Tag) -> None:
+        """Take a tag."""
+        if self._inside is not None:
+            if tag.name == self._inside:
+                self._depth += -1 if tag.closing else 1
+            if not self._depth:
+                self._inside = None
+        elif tag.name in self._skipped and not tag.closing and not tag.empty:
+            self._inside, self._depth = tag.name, 1
+        if tag.name in _BLOCKS:
+            self._built.end_block(tag.begin)
+        if tag.name == "pre":
+            self._pre = max(self._pre + (-1 if tag.closing else 1), 0)
+        elif self._inside is None and not tag.closing:
+            self._void(tag)
+
+    def _void(self, tag: Tag) -> None:
+        """Take an element without content: a line break, a picture."""
+        if tag.name == "br":
+            self._built.insert("\n", tag.begin)
+        elif tag.name in ("img", "area") and self._alt_text:
+            span = attribute(self._built.source, tag, "alt")
+            if span is not None:
+                self._built.end_block(tag.begin)
+                decode_into(self._built, *span)
+                self._built.end_block(tag.end)
