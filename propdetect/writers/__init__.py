@@ -4,7 +4,9 @@ How a format is added
 ---------------------
 1. Write a class with the four methods of `Writer`; of a run they are called in this order: `begin` once, then for
    each input, in the order given, `record` or `error`, then `end` once. Nothing is called after an exception.
-   It holds as little as it can: a run may have a million inputs.
+   It holds as little as it can: a run may have a million inputs. Offsets in a report count in the text that was
+   scored; what a writer reports points into the file, so it asks `Source` for `place`, `region`, `span` or
+   `relocate`.
 2. Wrap it in a `Format`. Its `stream` takes `write`, a function that takes each piece of the output as str, and
    `Look`, what is known of who reads it; its `folder` takes an empty folder to fill, and `Look`. A format may offer
    either or both: `-o PATH` fills a folder where the format has no stream, or where it has both and PATH is a

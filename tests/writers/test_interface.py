@@ -28,8 +28,21 @@ def test_whoever_knows_better_says_where_a_text_lies() -> None:
     assert moved.region(0, 2) == Region(9, 5, 9, 7)
     told = Source("a.html", "ab", place=lambda at: (9, at + 5), region=lambda a, b: Region(9, a, 9, b + 4, a, 6))
     assert told.region(0, 2) == Region(9, 0, 9, 6, 0, 6)
+    spread = Source("a.html", "ab", span=lambda a, b: (a + 7, b + 9))
+    assert spread.span(0, 2) == (7, 11)
+    assert spread.relocate([{"start": 0, "end": 2, "more": {"start": None, "end": None}}]) == [
+        {"start": 7, "end": 11, "more": {"start": None, "end": None}}
+    ]
 
 
 def test_a_file_of_one_text_is_called_by_its_path() -> None:
     assert Source("a.txt", "").name == "a.txt"
+    assert Source("a.txt", "").label == "a.txt"
+    assert Source("a.txt", "").record == ""
     assert Source("a.csv", "", name="7").name == "7"
+
+
+def test_a_record_is_told_from_others_by_its_id_or_else_its_line() -> None:
+    named, unnamed = Source("a.csv", "", name="7", line=3), Source("a.csv", "", name="a.csv:3", line=3)
+    assert named.label == unnamed.label == "a.csv:3"
+    assert (named.record, unnamed.record) == ("7", "3")
