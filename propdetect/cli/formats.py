@@ -67,7 +67,7 @@ format_option = click.option(
     type=FormatName(),
     default="text",
     show_default=True,
-    help="How results are written: text for people, the others for programs. brat and ptc fill a folder.",
+    help="How results are written: text and html for people, the others for programs. brat and ptc fill a folder.",
 )
 output_option = click.option(
     "-o",

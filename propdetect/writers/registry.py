@@ -19,6 +19,7 @@ BUILT_IN: dict[str, str] = {
     "text": "propdetect.writers.text:FORMAT",
     "json": "propdetect.writers.json_document:FORMAT",
     "jsonl": "propdetect.writers.json_lines:FORMAT",
+    "html": "propdetect.writers.html:FORMAT",
     "csv": "propdetect.writers.csv_rows:FORMAT",
     "sarif": "propdetect.writers.sarif:FORMAT",
     "github": "propdetect.writers.github:FORMAT",

@@ -65,7 +65,7 @@ def test_a_broken_package_is_one_line_that_names_it(
     assert "\n" not in message
 
 
-@pytest.mark.parametrize(("name", "hint"), [("sarf", "sarif"), ("JSONL", "jsonl"), ("CSV", "csv"), ("xml", "")])
+@pytest.mark.parametrize(("name", "hint"), [("sarf", "sarif"), ("JSONL", "jsonl"), ("CSV", "csv"), ("docx", "")])
 def test_an_unknown_name_gets_a_suggestion_and_all_names(name: str, hint: str) -> None:
     with pytest.raises(UnknownFormatError) as caught:
         get(name)
