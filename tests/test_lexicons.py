@@ -1,11 +1,15 @@
-"""The lexicons that ship: size, shape, and what is never an entry."""
+"""The lexicons that ship: size, shape, worth, and what is never an entry."""
 
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
-from propdetect.lexicon.read import Entry, check_file, read_folder
+import propdetect
+from propdetect.audit.stats import lexicon_stats
+from propdetect.evaluation import read
+from propdetect.lexicon.families import WORDINGS
+from propdetect.lexicon.read import Entry, check_file, files_of, read_folder
 from propdetect.taxonomy import IDS
 
 FOLDER = Path(__file__).parents[1] / "lexicons" / "en"
@@ -20,7 +24,19 @@ IDENTITIES = """
     indigenous latino latina hispanic native man woman men women girl boy old young elderly
     conservative democrat green labour liberal libertarian republican socialist tory
     immigrant migrant refugee foreigner muslims jews christians immigrants migrants refugees
-    foreigners
+    foreigners afghan albanian algerian argentine armenian austrian azerbaijani bangladeshi belarusian
+    belgian bosnian brazilian bulgarian chechen chilean colombian croat cuban czech danish dane dutch
+    egyptian estonian ethiopian finn finnish georgian ghanaian hungarian icelandic indonesian kazakh
+    kenyan kurd kurdish kyrgyz latvian lebanese libyan lithuanian malaysian maltese moldovan mongolian
+    moroccan nigerian norwegian pakistani persian peruvian filipino rohingya rwandan saudi serbian
+    singaporean slovak slovene somali swiss swedish tajik tamil tatar thai tibetan tunisian turkmen
+    uyghur uzbek venezuelan yemeni zimbabwean hebrew arab arabs jews whites blacks asians latinos
+    gays lesbians transsexual nonbinary bisexuals cisgender heterosexuals autistics cripples
+    elderly pensioner pensioners teenager teenagers millennial millennials boomers children babies
+    alawite druze yazidi zoroastrian copt coptic mennonite amish quaker evangelical evangelicals
+    methodist baptist lutheran anglican presbyterian hasidic catholics protestants hindus sikhs
+    buddhists atheists democrats republicans conservatives liberals socialists greens tories communists
+    women men girls boys wives husbands mothers fathers
 """.split()  # noqa: SIM905 (a list of words reads better as words)
 
 
@@ -29,18 +45,66 @@ def entries() -> list[Entry]:
     return read_folder(FOLDER, name="lexicons/en")
 
 
-def test_every_technique_has_a_file_and_every_file_is_clean() -> None:
-    assert {path.stem for path in FOLDER.glob("*.tsv")} == set(IDS)
-    assert not [
-        str(error) for path in sorted(FOLDER.glob("*.tsv")) for error in check_file(path, allow_removal=False)
-    ]
+def test_every_technique_and_every_wording_has_a_file_and_every_file_is_clean() -> None:
+    files = files_of(FOLDER)
+    assert {path.stem for path in files} == {*IDS, *WORDINGS}
+    assert not [str(error) for path in files for error in check_file(path, allow_removal=False)]
 
 
-def test_every_technique_has_enough_entries(entries: list[Entry]) -> None:
+def test_there_are_enough_entries_of_each_kind(entries: list[Entry]) -> None:
     counts = Counter(entry.technique for entry in entries)
-    assert counts["loaded_language"] >= 40
-    assert counts["name_calling_labeling"] >= 40
-    assert min(counts[technique] for technique in IDS) >= 15
+    assert sum(counts[technique] for technique in IDS) >= 6000
+    assert counts["loaded_language"] >= 1800
+    assert counts["name_calling_labeling"] >= 1200
+    assert min(counts[technique] for technique in IDS) >= 80
+    assert min(counts[wording] for wording in WORDINGS) >= 100
+
+
+@pytest.mark.parametrize("technique", IDS)
+def test_no_note_serves_for_all_sorts_of_entries(technique: str, entries: list[Entry]) -> None:
+    notes = Counter(entry.note for entry in entries if entry.technique == technique)
+    assert max(notes.values()) <= max(4, 0.2 * notes.total())
+
+
+@pytest.mark.parametrize(
+    ("phrase", "techniques"),
+    [
+        ("colourful revolution", {"loaded_language"}),
+        ("human-hatred ideology", {"loaded_language"}),
+        ("puppet regime", {"name_calling_labeling"}),
+        ("fifth column", {"name_calling_labeling"}),
+        ("deep state", {"name_calling_labeling"}),
+        ("sheeple", {"name_calling_labeling"}),
+        ("witch hunt", {"loaded_language"}),
+        ("law-abiding citizens", {"name_calling_labeling", "loaded_language"}),
+        ("bloodbath", {"loaded_language"}),
+        ("so-called experts", {"name_calling_labeling", "doubt", "loaded_language"}),
+    ],
+)
+def test_the_phrases_that_the_project_began_with_are_entries(
+    phrase: str, techniques: set[str], entries: list[Entry]
+) -> None:
+    plain = phrase.replace("-", " ")
+    assert any(plain in entry.forms for entry in entries if entry.technique in techniques), phrase
+
+
+@pytest.mark.corpora
+def test_strength_3_of_words_and_labels_is_worth_its_name(entries: list[Entry], corpora: Path) -> None:
+    data = read([corpora / "techniques-en.jsonl"])
+    named = [e for e in entries if e.technique in ("loaded_language", "name_calling_labeling")]
+    found = lexicon_stats(named, data, propdetect.load().parameters)
+    strongest = found.to_dict()["strengths"]["3"]
+    assert strongest["matches"] >= 300
+    assert strongest["precision_any"]["share"] >= 0.6
+
+
+@pytest.mark.corpora
+def test_an_entry_that_is_right_less_often_than_chance_is_weak(entries: list[Entry], corpora: Path) -> None:
+    data = read([corpora / "techniques-en.jsonl"])
+    techniques = [entry for entry in entries if entry.technique in IDS]
+    found = lexicon_stats(techniques, data, propdetect.load().parameters)
+    worse = [entry for entry in found.to_dict()["entries"] if entry["below_base_rate"]]
+    assert not [entry["source"] for entry in worse if entry["strength"] > 1]
 
 
 def test_no_identity_by_itself_is_an_entry(entries: list[Entry]) -> None:

@@ -2,7 +2,8 @@
 
 corpora -> sentence parameters, lexicons -> sentences -> labels of the teachers (kept in the project) -> two linear
 stages on folds by topic -> thresholds, flags, figures -> both stages on everything -> rows, folded -> model folder
-and card. Two runs give the same bytes. `python -m training.teach` makes the teachers' labels.
+and card. Two runs give the same bytes. `python -m training.teach` makes the teachers' labels;
+`python -m training.build --open` makes the model that needs no corpora.
 """
 
 from __future__ import annotations
@@ -26,30 +27,30 @@ from propdetect.learn.learn import Learned, learn
 from propdetect.learn.linear import fit_first
 from propdetect.learn.rows import NoTeacher
 from propdetect.learn.thresholds import thresholds
-from propdetect.lexicon.match import Matcher, compile_entries
-from propdetect.lexicon.read import read_folder
+from propdetect.lexicon.match import Matcher
 from propdetect.model.scoring import probability
 from propdetect.model.weights import save
 from propdetect.taxonomy import OUTPUTS
 from propdetect.text.sentences import SentenceParameters
 from propdetect.text.style import STYLES
 from training import authored, baseline, punkt
+from training.build_open import NAME as OPEN
+from training.build_open import build_open, open_system
 from training.corpora import FILES, Corpora, file_sha256, load
+from training.lexicons import compiled, hashes
 from training.names import names
 from training.progress import step
 from training.quiet import quieter
 from training.report import model_figures, newer_figures, write_card
 from training.soft import FOLDER, OLDER, SoftTeacher
 
-LEXICONS = Path(__file__).parents[1] / "lexicons" / "en"
-LEXICON_NAME = "lexicons/en"
 # Pairs of words must stand in this many sentences: with the pool there are many, and rare ones teach nothing.
 PAIR_LEAST = 4
 # A fit takes minutes and depends on what goes into it alone, so a build that was cut short, or that changes what
 # comes after, goes on from there.
 MEMORY = Memory(Path(".cache") / "training", verbose=0)
 # Names of one kind weigh the same, so that none moves a score by itself, and so do the articles before them.
-ALIKE = (*names("mostly names").values(), ("a", "an"))
+ALIKE = (*names("identities").values(), ("a", "an"))
 
 
 def material(corpora: Corpora, parameters: SentenceParameters, matcher: Matcher, teachers: Path | None) -> Material:
@@ -136,7 +137,7 @@ def manifest(name: str, folder: Path, matcher: Matcher, found: dict[str, Any]) -
         "outputs": list(OUTPUTS),
         "styles": list(STYLES),
         "lexicons": list(matcher.file_names),
-        "lexicon_sha256": {path.name: file_sha256(path) for path in sorted(LEXICONS.glob("*.tsv"))},
+        "lexicon_sha256": hashes(),
         "training_data": {f: file_sha256(folder / f) for f in FILES}
         | {authored.PATH.name: file_sha256(authored.PATH)},
         "figures": found,
@@ -153,7 +154,7 @@ def build(folder: Path, output: Path, name: str, teachers: Path | None = FOLDER)
         punkt.write(folder, output / PUNKT)
         parameters = SentenceParameters.from_json(output / PUNKT)
     with step("lexicons and texts"):
-        matcher = compile_entries(read_folder(LEXICONS, name=LEXICON_NAME))
+        matcher = compiled()
         corpora = load(folder, parameters, matcher)
         given = material(corpora, parameters, matcher, teachers)
     with step("two stages, on folds and on everything"):
@@ -182,7 +183,7 @@ def build(folder: Path, output: Path, name: str, teachers: Path | None = FOLDER)
     facts = manifest(name, folder, matcher, found)
     save(output, arrays, facts)
     with step("model card"):
-        measured = write_card(output, found, facts["training_data"])
+        measured = write_card(output, found, facts["training_data"], open_system())
     print(json.dumps(measured, indent=1), file=sys.stderr)
     return found
 
@@ -190,13 +191,24 @@ def build(folder: Path, output: Path, name: str, teachers: Path | None = FOLDER)
 def main() -> None:
     """Run the build from the command line."""
     parser = argparse.ArgumentParser(prog="python -m training.build", description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("corpora", type=Path, help="folder of the annotated corpora")
-    parser.add_argument("-o", "--output", type=Path, default=MODELS / "en", help="model folder to write")
+    parser.add_argument("corpora", type=Path, nargs="?", help="folder of the annotated corpora")
+    parser.add_argument("-o", "--output", type=Path, help="model folder to write")
     parser.add_argument("--without-teacher", action="store_true", help="learn from annotators alone")
     parser.add_argument("--name", default="en", help="name of the model")
+    parser.add_argument(
+        "--open",
+        action="store_true",
+        help="build en-open from the project's own texts and lexicons alone; corpora, where given, measure it",
+    )
     arguments = parser.parse_args()
+    if arguments.open:
+        build_open(arguments.output or MODELS / OPEN, arguments.corpora)
+        return
+    if arguments.corpora is None:
+        parser.error("the folder of the annotated corpora is missing; give it, or --open for a model without them")
     teachers = None if arguments.without_teacher else FOLDER
-    print(json.dumps(build(arguments.corpora, arguments.output, arguments.name, teachers), indent=1))
+    output = arguments.output or MODELS / "en"
+    print(json.dumps(build(arguments.corpora, output, arguments.name, teachers), indent=1))
 
 
 if __name__ == "__main__":

@@ -30,8 +30,6 @@ NEWER = "checkthat2024-task3"
 FOLDS = 3
 # Names that outlets' topics have in the data twice.
 _SAME_TOPIC = {"blm": "black lives matter", "gun-control": "gun control", "vaccines": "vaccine"}
-# Of the unlabelled sentences, three in five are labelled: as many as a teacher reads in a quarter of an hour.
-_KEPT, _OF = 3, 5
 
 
 def read_jsonl(path: Path) -> list[dict[str, Any]]:
@@ -57,7 +55,7 @@ class Corpora:
 
     data : articles;  newer : (n_articles,) bool, those of the newer part
     bias : sentences labelled for bias; leaning : of the outlet of each such text, "" where not stated
-    bias_sentences, pool : the sentences themselves; of the pool only some are given to a teacher
+    bias_sentences, pool : the sentences themselves
     """
 
     data: Dataset
@@ -103,9 +101,3 @@ def load(folder: Path, parameters: SentenceParameters, matcher: Matcher) -> Corp
         tuple(str(row.get("leaning") or "") for row in biased),
         pool([row["text"] for row in read_jsonl(folder / UNLABELLED)], parameters, matcher),
     )
-
-
-def kept(n: int) -> Ints:
-    """Return the numbers of the pool's sentences that a teacher labels."""
-    at = np.arange(n)
-    return at[at % _OF < _KEPT]

@@ -1,4 +1,4 @@
-"""What a teacher is trained on: articles, sentences with bias labels, memes, named fallacies; a weight a label."""
+"""What a teacher is trained on: articles, labelled sentences, memes, named fallacies, the project's own texts."""
 
 from __future__ import annotations
 
@@ -8,12 +8,16 @@ from pathlib import Path
 import numpy as np
 
 from propdetect.learn.labels import Labels, N
+from propdetect.lexicon.match import Matcher
 from propdetect.taxonomy import IDS, OUTPUTS, resolve
+from propdetect.text.sentences import SentenceParameters
+from training import authored
 from training.corpora import FALLACIES, MEMES, Corpora, read_jsonl
+from training.pool import cut
 from training.teacher import Array, Lesson
 
 MAPPING = Path(__file__).parent / "data" / "fallacies.tsv"
-# What labels of memes and of quiz-like fallacies count: neither is news.
+# What labels of memes, of quiz-like fallacies and of authored texts count: none is news.
 _AKIN = 0.5
 _Part = tuple[list[str], Array, Array, Labels]
 
@@ -56,12 +60,38 @@ def _fallacies(folder: Path) -> _Part:
     return [row["text"] for row in rows], targets, weights, np.zeros(len(rows), np.bool_)
 
 
-def lesson(corpora: Corpora, folder: Path, articles: Labels, sentences: Labels) -> Lesson:
+def _authored(parameters: SentenceParameters, matcher: Matcher) -> _Part:
+    """Return the sentences of the project's own texts that may be trained on."""
+    texts = [text for text in authored.read() if text.trained_on]
+    rows = authored.rows(texts, parameters, matcher)
+    sentences = [s for text, a in zip(texts, rows.analyses, strict=True) for s in cut(text.text, a)]
+    return (
+        sentences,
+        rows.targets,
+        np.float32(_AKIN) * np.minimum(rows.weights, np.float32(1)),
+        np.zeros(len(sentences), np.bool_),
+    )
+
+
+def lesson(
+    corpora: Corpora,
+    folder: Path,
+    articles: Labels,
+    sentences: Labels,
+    parameters: SentenceParameters,
+    matcher: Matcher,
+) -> Lesson:
     """Gather what a teacher is trained on.
 
     articles : (n_articles,), those it may see; sentences : (m,), those with bias labels that it may see
     """
-    parts = (_articles(corpora, articles), _biased(corpora, sentences), _memes(folder), _fallacies(folder))
+    parts = (
+        _articles(corpora, articles),
+        _biased(corpora, sentences),
+        _memes(folder),
+        _fallacies(folder),
+        _authored(parameters, matcher),
+    )
     return Lesson(
         [text for texts, _, _, _ in parts for text in texts],
         np.concatenate([targets for _, targets, _, _ in parts]),

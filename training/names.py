@@ -17,8 +17,13 @@ from typing import Literal
 
 DATA = Path(__file__).parent / "data" / "evenhanded"
 NAMES, AMBIGUOUS = DATA / "names.tsv", DATA / "ambiguous.tsv"
-Ambiguous = Literal["none", "mostly names", "all"]
-_ADDED: dict[Ambiguous, tuple[str, ...]] = {"none": (), "mostly names": ("name",), "all": ("name", "word")}
+Ambiguous = Literal["none", "mostly names", "identities", "all"]
+_ADDED: dict[Ambiguous, tuple[str, ...]] = {
+    "none": (),
+    "mostly names": ("name",),
+    "identities": ("name", "identity"),
+    "all": ("name", "identity", "word"),
+}
 
 
 def _rows(path: Path) -> list[dict[str, str]]:
@@ -30,7 +35,7 @@ def names(ambiguous: Ambiguous = "none") -> dict[str, tuple[str, ...]]:
     """Return single words by kind, in lower case as `propdetect.text` cuts and folds them.
 
     ambiguous : which of the words that are ordinary words as well to add, each to its kind: "none", those that are
-        "mostly names", or "all"
+        "mostly names", these and ordinary words that say what people are ("identities": old, labour), or "all"
     """
     rows = _rows(NAMES) + [row for row in _rows(AMBIGUOUS) if row["mostly"] in _ADDED[ambiguous]]
     found: dict[str, tuple[str, ...]] = {}

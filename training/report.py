@@ -72,18 +72,19 @@ def newer_figures(corpora: Corpora, scores: Values, decided: Labels) -> dict[str
     }
 
 
-def _systems(found: dict[str, Any]) -> list[Evaluation]:
-    """Lay figures out as the card has them."""
+def _systems(found: dict[str, Any], beside: list[System]) -> list[Evaluation]:
+    """Lay figures out as the card has them; beside : further columns of the main table."""
     ours = found["model"]
     systems: list[System] = [
         {"name": "propdetect", "lines": ours["lines"], "bias": ours["bias"], "intervals": ours["intervals"]}
     ]
     others = {
-        "teacher": "its teacher, no context",
+        "teacher": "its teachers' mean, no context",
         "tfidf_logistic_regression": "TF-IDF + logistic regression",
         "always_positive": "always positive",
     }
     systems += [{"name": shown, "lines": found[key]["lines"]} for key, shown in others.items() if key in found]
+    systems += beside
     union: Evaluation = {"title": "Folds by topic", "systems": systems}
     newer = found.get("older_to_newer")
     if newer is None:
@@ -121,8 +122,13 @@ def _ablation() -> list[Ingredient]:
     return rows
 
 
-def write_card(folder: Path, found: dict[str, Any], training_data: dict[str, str]) -> dict[str, Any]:
-    """Write the card of a model folder, and return how quiet and even-handed the model is."""
+def write_card(
+    folder: Path, found: dict[str, Any], training_data: dict[str, str], beside: list[System]
+) -> dict[str, Any]:
+    """Write the card of a model folder, and return how quiet and even-handed the model is.
+
+    beside : other systems' figures on the same articles
+    """
     detector = propdetect.load(folder)
     even = measure(detector)
     apart = Bar("leaning, apart in bias (out of fold)", abs(found["model"]["leaning_apart"]), MOST_APART)
@@ -133,7 +139,7 @@ def write_card(folder: Path, found: dict[str, Any], training_data: dict[str, str
         "version": detector.info.version,
         "sha256": detector.info.sha256,
         "training_data": training_data,
-        "figures": _systems(found),
+        "figures": _systems(found, beside),
         "techniques": ours["techniques"],
         "technique_intervals": ours["intervals"]["lines"],
         "reliability": ours["reliability"],

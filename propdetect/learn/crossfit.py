@@ -13,7 +13,7 @@ from propdetect.learn.features import N_CLASSES, Features, Featurizer, lexicon_h
 from propdetect.learn.labels import Labels, N, Values
 from propdetect.learn.linear import First, Options, fit_first
 from propdetect.learn.rows import Bias, NoTeacher, Rows, Targets, Teacher, article_rows, bias_rows
-from propdetect.learn.second import STRENGTHS, Second, borrows, fit_second, second_logits
+from propdetect.learn.second import STRENGTHS, Lines, Second, borrows, fit_second, second_logits
 from propdetect.learn.thresholds import thresholds
 from propdetect.learn.vocabulary import Vocabulary, WordVectors, vocabulary
 from propdetect.lexicon.match import Matcher
@@ -192,7 +192,17 @@ def fit_second_on(material: Material, out: OutOfFold, articles: Labels, sentence
         out.hits[rows],
         data.known.take(rows),
         (out.bias[sentences], material.bias.labels[sentences]),
+        _lines(data, articles),
     )
+
+
+def _lines(data: Dataset, articles: Labels) -> Lines:
+    """Return the lines of some articles, both lines and sentences numbered among theirs alone."""
+    lines = articles[data.line_article()]
+    sentences = data.per_sentence(articles.astype(np.int64)).astype(np.bool_)
+    kept = lines[data.line_of]
+    new_line, new_sentence = np.cumsum(lines) - 1, np.cumsum(sentences) - 1
+    return Lines(new_line[data.line_of[kept]], new_sentence[data.sentence_of[kept]], data.line_known.take(lines))
 
 
 def apply_second(data: Dataset, logits: Values, hits: Values, second: Second, articles: Labels) -> Values:

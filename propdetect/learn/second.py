@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
+from propdetect.hashing import Ints
 from propdetect.learn.labels import Known, Labels, N, Values
 from propdetect.model.scoring import CONTEXT, context_features, probability
 
@@ -28,6 +29,24 @@ CLAIM_QUANTILES = (0.75, 0.25, 0.25)
 FEWEST_HITS = 5
 # The own logit of a sentence keeps at least this weight, however little it helped on the folds.
 LEAST_SLOPE = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """The lines of the articles that sentences are of, which is what annotators and readers count.
+
+    line, sentence : (m,) pairs of a line and a sentence that overlap;  known : labels of the lines
+    """
+
+    line: Ints
+    sentence: Ints
+    known: Known
+
+    def peaks(self, logits: Values) -> Values:
+        """Return the highest logit of the sentences of each line: (n,) to (n_lines,)."""
+        found = np.full(len(self.known.labels), -np.inf)
+        np.maximum.at(found, self.line, logits[self.sentence])
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +131,14 @@ def fit_second(
     hits: Values,
     known: Known,
     bias: tuple[Values, Labels],
+    lines: Lines,
 ) -> Second:
     """Fit the second stage on logits of sentences that the first stage has not seen.
 
     logits : (n, 25); documents : the sentences of each article; hits : (n, 23, 3)
     bias : (m,) logits and labels of the sentences labelled for bias
+    lines : of the same sentences: each output is raised until as many lines reach it as show it, for a line that
+        holds several sentences shows more than each of them
     """
     n = N + 2
     zeros = (np.zeros((N, STRENGTHS)), np.zeros(n), np.zeros(n), np.zeros((len(CONTEXT), n)))
@@ -140,8 +162,9 @@ def fit_second(
         # a weight on the own logit would bend what the lexicon claims, so it stays 1
         words = second.slope[t] * logits[rows, t] + second.intercept[t]
         second.context[:, t] = logistic(np.column_stack((words, *around[:, rows, t])), known.labels[rows, t])[0][1:]
-        whole = words + second.context[:, t] @ around[:, rows, t]
-        second.context_intercept[t] = _balance(whole, known.labels[rows, t])
+        whole = second.slope[t] * logits[:, t] + second.intercept[t] + second.context[:, t] @ around[:, :, t]
+        asked = lines.known.rows(t)
+        second.context_intercept[t] = _balance(lines.peaks(whole)[asked], lines.known.labels[asked, t])
     return second
 
 

@@ -8,11 +8,10 @@ import pytest
 from joblib import Memory
 
 import propdetect
-from propdetect.lexicon.match import compile_entries
-from propdetect.lexicon.read import read_folder
 from training import authored
-from training.build import LEXICON_NAME, LEXICONS, build
+from training.build import build
 from training.corpora import file_sha256
+from training.lexicons import compiled, hashes
 
 ROOT = Path(__file__).parents[2]
 EN = ROOT / "propdetect" / "models" / "en"
@@ -43,10 +42,9 @@ def test_two_builds_give_the_same_bytes_and_a_model_that_loads(
 
 
 def test_the_shipped_model_is_in_step_with_the_lexicons(manifest: dict) -> None:
-    now = {path.name: file_sha256(path) for path in sorted(LEXICONS.glob("*.tsv"))}
+    now = hashes()
     assert manifest["lexicon_sha256"] == now, "run python -m training.build CORPORA and commit the model"
-    matcher = compile_entries(read_folder(LEXICONS, name=LEXICON_NAME))
-    assert tuple(manifest["lexicons"]) == matcher.file_names
+    assert tuple(manifest["lexicons"]) == compiled().file_names
 
 
 def test_the_shipped_model_is_in_step_with_the_authored_texts(manifest: dict) -> None:

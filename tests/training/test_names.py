@@ -21,7 +21,9 @@ def test_names_are_many_and_each_is_one_token_of_one_kind() -> None:
 def test_names_that_are_ordinary_words_are_listed_apart() -> None:
     plain = {word for of in names().values() for word in of}
     mostly = {word for of in names("mostly names").values() for word in of}
+    said = {word for of in names("identities").values() for word in of}
     every = {word for of in names("all").values() for word in of}
+    assert said & set(ORDINARY) == {"turkey", "china", "bush", "polish", "labour", "green", "black", "white", "old"}
     assert mostly & set(ORDINARY) == {"turkey", "china", "bush", "polish"}
     assert not plain & set(ORDINARY)
     assert every >= set(ORDINARY)

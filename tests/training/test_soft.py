@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 
 from propdetect.taxonomy import OUTPUTS
 from training import soft
-from training.corpora import kept
-from training.soft import FOLDER, SoftTeacher, StaleError, packed, unpacked
+from training.soft import FOLDER, SPLITS, TEACHERS, SoftTeacher, StaleError, packed, unpacked
 
 
 @given(st.lists(st.floats(-12, 8), min_size=1))
@@ -23,10 +22,6 @@ def test_a_logit_comes_back_within_half_a_step(logits: list[float]) -> None:
 
 def test_logits_beyond_what_is_kept_come_back_as_the_nearest_that_is() -> None:
     assert unpacked(packed(np.array([-99.0, 99.0]))).tolist() == [-12.0, 8.0]
-
-
-def test_three_in_five_sentences_of_the_pool_are_labelled() -> None:
-    assert kept(10).tolist() == [0, 1, 2, 5, 6, 7]
 
 
 def test_labels_of_other_sentences_are_refused_with_what_to_run(
@@ -41,10 +36,23 @@ def test_labels_of_other_sentences_are_refused_with_what_to_run(
 def test_what_is_kept_fits_together() -> None:
     words = (FOLDER / "words.txt").read_text(encoding="ascii").split("\n")
     assert len(np.load(FOLDER / "vectors.npy")) == len(words) == len(set(words))
-    for k in range(3):
-        assert np.load(FOLDER / f"words-{k}.npy").shape == (len(words), len(OUTPUTS))
-        for kind in ("articles", "biased", "pool"):
-            assert np.load(FOLDER / f"{kind}-{k}.npy").dtype == np.uint8
+    sizes: dict[str, set[tuple[int, ...]]] = {"words": {(len(words), len(OUTPUTS))}}
+    for path in FOLDER.glob("*.npz"):
+        kind, _, rest = path.stem.partition("-")
+        teacher, _, split = rest.rpartition("-")
+        assert teacher in TEACHERS
+        assert split in SPLITS
+        logits = np.load(path)["logits"]
+        assert logits.dtype == np.uint8
+        sizes.setdefault(kind, set()).add(logits.shape)
+    assert set(sizes) == {"articles", "biased", "pool", "words"}
+    assert all(len(shapes) == 1 for shapes in sizes.values())
+
+
+def test_each_split_has_a_teacher_of_every_kind() -> None:
+    for split in SPLITS:
+        for kind in ("articles", "biased", "pool", "words"):
+            assert list(FOLDER.glob(f"{kind}-*-{split}.npz")), (kind, split)
 
 
 def test_words_that_are_kept_are_single_words() -> None:

@@ -47,7 +47,7 @@ def test_each_epoch_reads_all_that_shows_a_technique_and_both_together_read_ever
     plain = np.arange(n) % 2 == 0
     nothing = np.zeros((n, 25), np.float32)
     lesson = teacher.Lesson([""] * n, nothing, nothing, plain)
-    plan = teacher._plan(lesson, [[0] * (1 + i % 30) for i in range(n)], np.random.default_rng(0))
+    plan = teacher._plan(lesson, [[0] * (1 + i % 30) for i in range(n)], 1024, np.random.default_rng(0))
     read = np.bincount([i for batch in plan for i in batch], minlength=n)
     assert (read[~plain] == teacher.EPOCHS).all()
     assert (read[plain] == 1).all()
