@@ -21,6 +21,9 @@ from propdetect.text.tokens import hash_words
 
 # A gap stands for at most this many words.
 LONGEST_GAP = 8
+# So many matches are sorted out faster in lists.
+_FEW = 40
+_Match = tuple[int, int, int]  # entry, or minus a fragment; first token; the one after its last
 _PLAIN = ("bounds", "endings", "techniques", "strengths", "files", "lines")
 
 
@@ -34,6 +37,21 @@ class Hits:
 
     def __len__(self) -> int:
         return len(self.entries)
+
+
+@dataclass(frozen=True, slots=True)
+class Nodes:
+    """Nodes of a prefix tree that are known before a text is matched.
+
+    first : (n,) int32, node of each word, 0 for none
+    pairs : (n,) uint64, hash of each word with its follower, that is, the key of a node of two words
+    numbers, second : (n,) int32, number of each pair, 0 for one that has none; (m,) int32, node of each number
+    """
+
+    first: npt.NDArray[np.int32]
+    pairs: Hashes
+    numbers: npt.NDArray[np.int32]
+    second: npt.NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +98,19 @@ class Matcher:
         """Name the file and line of an entry."""
         return f"{self.file_names[self.files[entry]]}:{self.lines[entry]}"
 
-    def find(self, hashes: Hashes, breaks: npt.NDArray[np.bool_], sentence: Ints) -> Hits:
+    def find(
+        self, hashes: Hashes, breaks: npt.NDArray[np.bool_], sentence: Ints, nodes: Nodes | None = None
+    ) -> Hits:
         """Find the entries in a text, the longest from the left for each technique.
 
         hashes : (n,) uint64, word hashes
         breaks : (n,) bool, whether phrase-ending punctuation or a sentence end precedes the word
         sentence : (n,) int64, number of the sentence of each word
+        nodes : those of the words that are known already; they are looked up where it is None
         """
-        found, starts, ends = self._walk(hashes, breaks)
+        found, starts, ends = self._walk(hashes, breaks, nodes)
+        if len(found) <= _FEW:
+            return self._few(list(zip(found.tolist(), starts.tolist(), ends.tolist(), strict=True)), sentence)
         fragment = found < 0
         if fragment.any():
             gapped = self._join(-found[fragment], starts[fragment], ends[fragment], sentence)
@@ -97,21 +120,26 @@ class Matcher:
             )
         return self._longest(found, starts, ends)
 
-    def _walk(self, hashes: Hashes, breaks: npt.NDArray[np.bool_]) -> tuple[Ints, Ints, Ints]:
+    def _walk(self, hashes: Hashes, breaks: npt.NDArray[np.bool_], known: Nodes | None) -> tuple[Ints, Ints, Ints]:
         """Walk the prefix tree from every word; return endings and token spans, unordered."""
-        goes_on = np.append(~breaks, False)  # no phrase goes on after the text
-        found = self.nodes.find(hashes)
+        goes_on = np.zeros(len(breaks) + 1, np.bool_)  # no phrase goes on after the text
+        np.logical_not(breaks, out=goes_on[:-1])
+        found = self.nodes.find(hashes) if known is None else known.first
         at = found.nonzero()[0]
-        nodes, state, length = found.take(at), hashes.take(at), 1
+        nodes, state, length = found.take(at), hashes, 1
         walked: list[tuple[npt.NDArray[np.int32], Ints, Ints]] = []
         while len(at):
             following = at + length
             walked.append((nodes, at, following))
             alive = goes_on.take(following).nonzero()[0]
-            state = combine(state.take(alive), hashes.take(following.take(alive)))
-            found = self.nodes.find(state)
-            known = found.nonzero()[0]
-            at, state, nodes, length = at.take(alive.take(known)), state.take(known), found.take(known), length + 1
+            at = at.take(alive)
+            if length > 1 or known is None:
+                state = combine(state.take(at if length == 1 else alive), hashes.take(at + length))
+                found = self.nodes.find(state)
+            else:
+                state, found = self._second(at, known)
+            some = found.nonzero()[0]
+            at, state, nodes, length = at.take(some), state.take(some), found.take(some), length + 1
         if not walked:
             none = np.zeros(0, np.int64)
             return none, none, none
@@ -123,6 +151,47 @@ class Matcher:
         offset = np.arange(int(many.sum())) - np.repeat(np.cumsum(many) - many, many)
         numbers = self.endings.take(np.repeat(first.take(ending), many) + offset).astype(np.int64)
         return numbers, np.repeat(starts.take(ending), many), np.repeat(ends.take(ending), many)
+
+    def _few(self, found: list[_Match], sentence: Ints) -> Hits:
+        """Do what `_join` and `_longest` do, for so few matches that lists are faster than arrays."""
+        matches = [match for match in found if match[0] > 0]
+        if len(matches) < len(found):
+            matches += self._join_few(sorted((m for m in found if m[0] < 0), key=_start), sentence)
+        techniques = self.techniques.take([match[0] for match in matches]).tolist()
+        kept: list[tuple[int, int, int, int]] = []
+        for technique, start, other_end, at in sorted(
+            (t, start, -end, i) for i, (t, (_, start, end)) in enumerate(zip(techniques, matches, strict=True))
+        ):
+            if not kept or kept[-1][2] != technique or start >= kept[-1][1]:
+                kept.append((start, -other_end, technique, matches[at][0]))
+        kept.sort()
+        columns = np.array(kept, np.int64).reshape(-1, 4)
+        return Hits(columns[:, 3], columns[:, 0], columns[:, 1])
+
+    def _join_few(self, fragments: list[_Match], sentence: Ints) -> list[_Match]:
+        near = [
+            (-left, -right, start, begin, end)
+            for i, (left, start, stop) in enumerate(fragments)
+            for right, begin, end in fragments[i + 1 :]
+            if stop <= begin <= stop + LONGEST_GAP and sentence[start] == sentence[begin]
+        ]
+        if not near:
+            return []
+        sides = np.array(near, np.int64)
+        entries = self.pairs.find(_pair_keys(sides[:, 0], sides[:, 1])).tolist()
+        found: dict[tuple[int, int], int] = {}
+        for (_, _, start, _, end), entry in sorted(zip(near, entries, strict=True), key=_nearest):
+            if entry:
+                found.setdefault((entry, start), end)
+        return [(entry, start, end) for (entry, start), end in sorted(found.items())]
+
+    def _second(self, at: Ints, known: Nodes) -> tuple[Hashes, npt.NDArray[np.int32]]:
+        """Find the nodes of two words that begin at some words; return their keys and them."""
+        numbers, state = known.numbers.take(at), known.pairs.take(at)
+        found = known.second.take(numbers)
+        other = (numbers == 0).nonzero()[0]
+        found[other] = self.nodes.find(state.take(other))
+        return state, found
 
     def _join(self, fragments: Ints, starts: Ints, ends: Ints, sentence: Ints) -> tuple[Ints, Ints, Ints]:
         """Join fragments that stand within a gap of each other in one sentence, each to the nearest and longest."""
@@ -157,6 +226,16 @@ class Matcher:
         order = np.flatnonzero(keep)
         order = order[np.lexsort((techniques[order], ends[order], starts[order]))]
         return Hits(entries[order], starts[order], ends[order])
+
+
+def _start(match: _Match) -> int:
+    return match[1]
+
+
+def _nearest(pair: tuple[tuple[int, int, int, int, int], int]) -> tuple[int, int]:
+    """Order joined fragments by the start of the right one, and of those the longest first."""
+    _, _, _, begin, end = pair[0]
+    return begin, -end
 
 
 def _pair_keys(first: Ints, second: Ints) -> Hashes:
