@@ -14,6 +14,7 @@ from propdetect.text.ngrams import pair_hashes
 from propdetect.text.sentences import SentenceParameters, split
 from propdetect.text.style import measure
 from propdetect.text.tokens import Tokens, tokenize
+from propdetect.vocabulary import Known, Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,8 @@ class Analysis:
     pairs : (n_tokens,) uint64, hash of each word with its follower, 0 at the end of a sentence
     style : (n, len(STYLES)) float32
     hits : lexicon entries found, none of which holds a word that is allowed
+    documents : (d + 1,) int64, first sentence of each document, and n; one document unless several were joined
+    known : what a vocabulary knows of the tokens; None where none was given
     allowed : (n_tokens,) bool, words of phrases that are never to be flagged; None where there is no list of such
     """
 
@@ -40,25 +43,43 @@ class Analysis:
     pairs: Hashes
     style: npt.NDArray[np.float32]
     hits: Hits
+    documents: Ints
+    known: Known | None = None
     allowed: Bools | None = None
 
 
 def analyse(
-    text: str, parameters: SentenceParameters, matcher: Matcher, allowing: Matcher | None = None
+    text: str,
+    parameters: SentenceParameters,
+    matcher: Matcher,
+    allowing: Matcher | None = None,
+    begins: Ints | None = None,
+    vocabulary: Vocabulary | None = None,
 ) -> Analysis:
     """Fold, split, tokenise and match a text, each once; time grows linearly with its length.
 
     allowing : finds the phrases that are never to be flagged; None: there are none
+    begins : (d,) int64, positions at which documents begin, where the text is several, parted by blank lines:
+        nothing of one is told by what stands in another
+    vocabulary : what to look the words up in, which spares the matcher much; its nodes are those of `matcher`
     """
     folded = fold(text)
-    starts, ends = split(folded, parameters)
+    at = begins if begins is None or folded.shifts is None else folded.shifts.to_folded(begins)
+    starts, ends = split(folded, parameters, at)
     tokens = tokenize(folded)
-    first = np.searchsorted(tokens.starts, np.append(starts, folded.length))
-    sentence = np.repeat(np.arange(len(starts)), np.diff(first))
-    last = np.ones(len(tokens), np.bool_)
-    last[:-1] = sentence[1:] != sentence[:-1]
+    n = len(starts)
+    bounds = np.empty(n + 1, np.int64)
+    bounds[:n], bounds[n] = starts, folded.length
+    first = tokens.starts.searchsorted(bounds)
+    sizes = first[1:] - first[:-1]
+    sentence = np.arange(n).repeat(sizes)
+    last = np.zeros(len(tokens), np.bool_)
+    last[first[1:][sizes > 0] - 1] = True
     breaks = tokens.hard.copy()
     breaks[1:] |= last[:-1]
+    documents = np.array([0, n]) if at is None else np.append(starts.searchsorted(at), n)
+    pairs = pair_hashes(tokens.hashes, last)
+    known = None if vocabulary is None else vocabulary.find(tokens.hashes, pairs)
     allowed = None if allowing is None else allowing.covered(tokens.hashes, breaks, sentence)
     return Analysis(
         folded,
@@ -67,8 +88,10 @@ def analyse(
         tokens,
         sentence,
         first,
-        pair_hashes(tokens.hashes, last),
-        measure(folded, starts, tokens, sentence),
-        matcher.find(tokens.hashes, breaks, sentence, allowed),
+        pairs,
+        measure(folded, starts, tokens, sentence, documents[:-1][documents[1:] - documents[:-1] > 1]),
+        matcher.find(tokens.hashes, breaks, sentence, allowed, None if known is None else known.nodes),
+        documents,
+        known,
         allowed,
     )

@@ -295,12 +295,15 @@ class Report:
     def __repr__(self) -> str:
         return f"Report(id={self.id!r}, sentences={len(self.starts)}, propaganda={self.propaganda:.3f})"
 
-    def sentence_dict(self, index: int, row: list[float] | None = None) -> dict[str, Any]:
-        """Return one sentence as JSON-ready values; `row`, its rounded probabilities, saves making them."""
-        if row is None:
+    def sentence_dict(
+        self, index: int, row: list[float] | None = None, decided: list[bool] | None = None
+    ) -> dict[str, Any]:
+        """Return one sentence as JSON-ready values; its rounded probabilities and row of `decided` save time."""
+        if row is None or decided is None:
             row = np.round(self.probabilities[index].astype(float), DECIMALS).tolist()
+            decided = self.decided[index].tolist()
         sentence = Sentence(self, index)
-        start, end, techniques = sentence.start, sentence.end, list(sentence.techniques)
+        start, end, techniques = sentence.start, sentence.end, list(compress(IDS, decided))
         return {
             "start": start,
             "end": end,
@@ -317,6 +320,7 @@ class Report:
     def to_dict(self) -> dict[str, Any]:
         """Return the whole report as JSON-ready values (schema version `SCHEMA_VERSION`)."""
         rows = np.round(self.probabilities.astype(float), DECIMALS).tolist()
+        both = zip(rows, self.decided.tolist(), strict=True)
         document = [round(p, DECIMALS) for p in self._document()]
         return {
             "schema_version": SCHEMA_VERSION,
@@ -325,5 +329,5 @@ class Report:
             "propaganda": document[_N],
             "bias": document[_N + 1],
             "scores": dict(zip(IDS, document, strict=False)),
-            "sentences": [self.sentence_dict(i, row) for i, row in enumerate(rows)],
+            "sentences": [self.sentence_dict(i, *one) for i, one in enumerate(both)],
         }

@@ -14,7 +14,21 @@ import propdetect
 
 ROOT = Path(__file__).parents[1]
 BASE = {"taxonomy", "hashing", "places"}
-DETECTOR = {*BASE, "report", "text", "lexicon", "model", "analysis", "evidence", "detector", "batch"}
+DETECTOR = {
+    *BASE,
+    "report",
+    "text",
+    "lexicon",
+    "model",
+    "vocabulary",
+    "analysis",
+    "tables",
+    "spans",
+    "evidence",
+    "detector",
+    "joined",
+    "batch",
+}
 # What lexicon and model may know of text: from words to their folded form, their hash, their spellings.
 WORDS = {"text.fold", "text.tokens", "text.spelling"}
 # Each room and the rooms (or modules of rooms) that it may import; a name stands for all below it. The rooms
@@ -28,9 +42,13 @@ ARROWS: dict[str, set[str]] = {
     "text": BASE,
     "lexicon": {*BASE, *WORDS},
     "model": {*BASE, *WORDS},
-    "analysis": {*BASE, "text", "lexicon"},
-    "evidence": {*BASE, "report", "text", "lexicon", "model", "analysis"},
-    # the detector's `score_many` is what the batch offers, and the batch is built on the detector's `score`
+    "vocabulary": {*BASE, "lexicon"},
+    "analysis": {*BASE, "text", "lexicon", "vocabulary"},
+    "tables": {*BASE, "text", "model", "vocabulary", "analysis"},
+    "spans": {*BASE, "model"},
+    "evidence": {*BASE, "report", "text", "lexicon", "model", "analysis", "spans"},
+    # the detector's `score_arrays` and `score_many` are what these offer, and they are built on its `score`
+    "joined": DETECTOR,
     "batch": DETECTOR,
     "detector": DETECTOR,
     "readers": {"taxonomy", "report"},
