@@ -14,6 +14,7 @@ from propdetect.text.ngrams import pair_hashes
 from propdetect.text.sentences import SentenceParameters, split
 from propdetect.text.style import measure
 from propdetect.text.tokens import Tokens, tokenize
+from propdetect.text.voice import Voices, find_voices
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,3 +64,9 @@ def analyse(text: str, parameters: SentenceParameters, matcher: Matcher) -> Anal
         measure(folded, starts, tokens, sentence),
         matcher.find(tokens.hashes, breaks, sentence),
     )
+
+
+def voices_of(text: str, analysis: Analysis) -> Voices:
+    """Find who speaks in each sentence of an analysed text; `Voices.features` has what a model may learn from."""
+    parts = analysis.folded, analysis.starts, analysis.ends, analysis.tokens, analysis.sentence, analysis.first
+    return find_voices(text, *parts)

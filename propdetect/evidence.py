@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from propdetect.analysis import Analysis
+from propdetect.analysis import Analysis, voices_of
 from propdetect.hashing import Ints
 from propdetect.model.scoring import (
     CONTEXT,
@@ -25,6 +25,7 @@ from propdetect.model.scoring import (
 from propdetect.report import Evidence, Explanation, Flag
 from propdetect.taxonomy import IDS, OUTPUTS, UnknownTechniqueError, get
 from propdetect.text.style import STYLES
+from propdetect.text.voice import Voices
 
 if TYPE_CHECKING:
     from propdetect.detector import Detector, Looked
@@ -66,6 +67,7 @@ class Details:
         "_hits",
         "_last",
         "_shares",
+        "_voices",
         "analysis",
         "decided",
         "detector",
@@ -95,9 +97,16 @@ class Details:
             decided,
         )
         self._last: _Tokens | None = None
+        self._voices: Voices | None = None
         self._factors = scale(np.diff(analysis.first))
         self._shares: tuple[Ints, Logits] | None = None
         self._hits = np.searchsorted(analysis.hits.starts, analysis.first)
+
+    def voices(self) -> Voices:
+        """Get who speaks in each sentence; found when first asked for."""
+        if self._voices is None:
+            self._voices = voices_of(self.text, self.analysis)
+        return self._voices
 
     def _tokens(self, sentence: int) -> _Tokens:
         """Get what the tokens of a sentence say; that of the last sentence asked for is kept."""
@@ -248,7 +257,7 @@ class Details:
     def flags(self, sentence: int) -> tuple[Flag, ...]:
         """Return the flags of a sentence, by start, for the techniques decided present in it."""
         found = []
-        tokens = self._tokens(sentence)
+        tokens, voices = self._tokens(sentence), self.voices()
         base, hits = tokens.first, bool(self._hits[sentence] < self._hits[sentence + 1])
         matches = self._matches(sentence)
         for technique in self.decided[sentence, : len(IDS)].nonzero()[0].tolist():
@@ -258,7 +267,9 @@ class Details:
                 evidence = self._token_evidence(tokens, said, start - base, stop - base, LEAST_SHOWN)
                 if hits:
                     evidence += self._lexicon_evidence(technique, start, stop)
-                found.append(Flag(IDS[technique], begin, end, self.text[begin:end], score, tuple(evidence)))
+                voice, speaker = voices.at(sentence, begin, end)
+                words = self.text[begin:end]
+                found.append(Flag(IDS[technique], begin, end, words, score, tuple(evidence), voice, speaker))
         found.sort(key=lambda flag: (flag.start, flag.end))
         return tuple(found)
 

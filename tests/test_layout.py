@@ -13,8 +13,9 @@ import pytest
 import propdetect
 
 ROOT = Path(__file__).parents[1]
-BASE = {"taxonomy", "hashing"}
-DETECTOR = {*BASE, "report", "text", "lexicon", "model", "analysis", "evidence", "detector", "batch"}
+# `speech` is what the text finds of who speaks and the report says: names, no text.
+BASE = {"taxonomy", "hashing", "speech"}
+DETECTOR = {*BASE, "explanation", "report", "text", "lexicon", "model", "analysis", "evidence", "detector", "batch"}
 # What lexicon and model may know of text: from words to their folded form, their hash, their spellings.
 WORDS = {"text.fold", "text.tokens", "text.spelling"}
 # Each room and the rooms (or modules of rooms) that it may import; a name stands for all below it. The rooms
@@ -22,8 +23,11 @@ WORDS = {"text.fold", "text.tokens", "text.spelling"}
 ARROWS: dict[str, set[str]] = {
     "taxonomy": set(),
     "hashing": set(),
-    "report": {"taxonomy"},
-    "schema": {"taxonomy", "report"},
+    "speech": {"taxonomy"},
+    "explanation": set(),
+    "report": {"taxonomy", "speech", "explanation"},
+    "only": {"hashing", "report", "speech", "explanation"},
+    "schema": {"taxonomy", "report", "speech"},
     "text": BASE,
     "lexicon": {*BASE, *WORDS},
     "model": {*BASE, *WORDS},
@@ -33,11 +37,11 @@ ARROWS: dict[str, set[str]] = {
     "batch": DETECTOR,
     "detector": DETECTOR,
     "readers": {"taxonomy", "report"},
-    "writers": {"taxonomy", "report"},
+    "writers": {"taxonomy", "report", "speech"},
     "evaluation": {"taxonomy", "report"},
     "learn": {*DETECTOR, "evaluation"},
     "integrations": {*DETECTOR, "learn", "evaluation", ""},
-    "cli": {*DETECTOR, "readers", "writers", "evaluation", "learn", "integrations", ""},
+    "cli": {*DETECTOR, "only", "readers", "writers", "evaluation", "learn", "integrations", ""},
     "__main__": {"cli"},
     # the package itself: its public names
     "": DETECTOR,

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from propdetect.report import Explanation, Flag, ModelInfo, Report
+from propdetect.speech import Silent
 from propdetect.taxonomy import IDS, OUTPUTS
 from propdetect.writers.colour import ColourStyle
 from propdetect.writers.json_document import JsonWriter
@@ -28,6 +29,9 @@ class OneFlag:
 
     def explain(self, sentence: int, output: str) -> Explanation:
         raise NotImplementedError
+
+    def voices(self) -> Silent:
+        return Silent(1)
 
 
 def report(text: str, name: str | None = "a.txt") -> Report:
