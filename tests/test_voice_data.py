@@ -5,9 +5,9 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from voices import Figures, figures, passages
 
 from propdetect.speech import VOICES
-from voices import Figures, figures, passages
 
 DOCS = (Path(__file__).parents[1] / "docs" / "voice.md").read_text(encoding="utf-8")
 
@@ -36,7 +36,13 @@ def test_there_are_enough_passages_of_each_kind_and_a_third_is_kept_for_the_test
     splits = Counter(record["split"] for record in records)
     assert set(splits) == {"tune", "test"}
     assert splits["test"] >= 60
-    assert set(Counter(record["kind"] for record in records)) == {"news", "interview", "post", "opinion", "parliament"}
+    assert set(Counter(record["kind"] for record in records)) == {
+        "news",
+        "interview",
+        "post",
+        "opinion",
+        "parliament",
+    }
     assert sum("\n\n" in record["text"] for record in records) >= 30
     found = Counter(sentence["voice"] for record in records for sentence in record["sentences"])
     assert set(found) == set(VOICES)

@@ -222,9 +222,7 @@ class Finder:
             return None
         return Attribution(reading.sentence[at], at, first, at, subject, verb, reports, left, right)
 
-    def _what(
-        self, at: int, first: int, subject: Mention, verb: ReportingVerb, right: int
-    ) -> Attribution | None:
+    def _what(self, at: int, first: int, subject: Mention, verb: ReportingVerb, right: int) -> Attribution | None:
         """Read ""A farce" is what X calls it"; "what X calls "a reform"" is the writer's distance from the word."""
         reading = self._reading
         number = bisect_right(self._passages, first) - 1

@@ -8,6 +8,7 @@ from propdetect.text.speech_words import (
     AUXILIARY,
     DAY,
     DETERMINER,
+    NEGATION,
     PLURAL,
     PREPOSITION,
     THAT,
@@ -86,7 +87,9 @@ class Complements:
             return False
         if at + 1 >= high or "," in reading.gap(at + 1):
             return True
-        if reading.word(at + 1) in ("nobody", "nothing", "little", "goodbye", "hello", "no", "yes", "so"):
+        if takes == "told" and reading.bits[at + 1] & NEGATION:
+            return False
+        if reading.word(at + 1) in ("nothing", "little", "goodbye", "hello", "no", "yes", "so"):
             return bool(self.that(at, high))
         if takes == "clause":
             return verb.stance != "think" or reading.word(at + 1) not in ("for", "about", "of", "over")

@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from voices import voices
 
 from propdetect.text.blocks import block_quotes
 from propdetect.text.fold import fold
 from propdetect.text.quotations import Quotation, find_quotations
-from voices import voices
 
 MARKS = "\"'“”‘’«»„‚‹›″"
 
@@ -23,9 +23,19 @@ def spans(text: str, breaks: tuple[int, ...] = ()) -> list[Quotation]:
 
 @pytest.mark.parametrize(
     "quotation",
-    ['"The mill is shut."', "“The mill is shut.”", "'The mill is shut.'", "‘The mill’s shut.’", "«The mill is shut.»",
-     "„The mill is shut.“", "„The mill is shut.”", "»The mill is shut.«", "”The mill is shut.”", "‹The mill is shut.›"],
-)  # fmt: skip
+    [
+        '"The mill is shut."',
+        "“The mill is shut.”",
+        "'The mill is shut.'",
+        "‘The mill’s shut.’",
+        "«The mill is shut.»",
+        "„The mill is shut.“",
+        "„The mill is shut.”",
+        "»The mill is shut.«",
+        "”The mill is shut.”",
+        "‹The mill is shut.›",
+    ],
+)
 def test_each_style_of_marks_is_found(quotation: str) -> None:
     assert found(f"{quotation} Nobody answered.") == [quotation]
 

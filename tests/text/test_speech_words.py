@@ -6,7 +6,16 @@ import numpy as np
 
 import propdetect.text
 from propdetect.text.speech_words import (
-    BODY, FEMALE, NOUN, PERSON, PLURAL, STANCES, TAKES, TITLE, VERB, speech_words,
+    BODY,
+    FEMALE,
+    NOUN,
+    PERSON,
+    PLURAL,
+    STANCES,
+    TAKES,
+    TITLE,
+    VERB,
+    speech_words,
 )  # fmt: skip
 from propdetect.text.tokens import hash_words
 

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from voices import spoken, voices
 
 from propdetect.speech import VOICES
 from texts import AWKWARD, mixed
-from voices import spoken, voices
 
 
 def last(text: str) -> tuple[str, str | None]:
@@ -141,7 +141,9 @@ def test_lines_of_a_transcript_are_quoted_and_a_note_in_brackets_is_not() -> Non
     assert [sentence[1:] for sentence in spoken(text)] == [
         ("quoted", "Hallam"), ("quoted", "Teller"), ("narrator", None), ("quoted", "Hallam"),
     ]  # fmt: skip
-    assert {one[1:] for one in spoken("Q: Who was it?\n\nA: My sister.\n\nQ: When?\n\nA: Late.")} == {("quoted", None)}
+    assert {one[1:] for one in spoken("Q: Who was it?\n\nA: My sister.\n\nQ: When?\n\nA: Late.")} == {
+        ("quoted", None)
+    }
 
 
 def test_lines_with_a_label_are_no_transcript_by_themselves() -> None:
@@ -170,9 +172,38 @@ def test_the_features_are_three_columns_of_zeros_and_ones() -> None:
 
 
 PIECES = st.sampled_from(
-    ["he said", "said Orla Venn", "the minister", "Mr Karn", ",", ".", "?", '"', "“", "”", "'", "’", "\n", "\n\n", "> ",
-     "that", "according to", "who", "(", ")", ":", "—", "Q: ", "mayor", "called it", "is said to", "$", "é", "\u200b"]
-)  # fmt: skip
+    [
+        "he said",
+        "said Orla Venn",
+        "the minister",
+        "Mr Karn",
+        ",",
+        ".",
+        "?",
+        '"',
+        "“",
+        "”",
+        "'",
+        "’",
+        "\n",
+        "\n\n",
+        "> ",
+        "that",
+        "according to",
+        "who",
+        "(",
+        ")",
+        ":",
+        "—",
+        "Q: ",
+        "mayor",
+        "called it",
+        "is said to",
+        "$",
+        "é",
+        "\u200b",
+    ]
+)
 
 
 @given(st.one_of(mixed(), st.lists(PIECES, max_size=40).map(" ".join)))
