@@ -26,6 +26,7 @@ from propdetect.text.speech_words import (
     BREAK,
     DETERMINER,
     HEDGE,
+    ING,
     NEGATION,
     NOUN,
     PLURAL,
@@ -176,7 +177,7 @@ class Finder:
         bits, quoted = reading.bits, reading.quoted
         verb = self._verbs[reading.verbs[at]]
         low, high = self._reading.bounds(at)
-        ing = reading.word(at).endswith("ing")
+        ing = bool(bits[at] & ING)
         before = at - 1 if at > low and quoted[at - 1] < 0 else -1
         kind = bits[before] if before >= 0 else 0
         if before >= 0 and (kind & (DETERMINER | TO) or (kind & PREPOSITION and not kind & ADVERB)):

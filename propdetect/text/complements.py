@@ -6,6 +6,7 @@ from propdetect.text.mentions import COMMON, Mention, Reading
 from propdetect.text.speech_words import (
     ADVERB,
     AUXILIARY,
+    BASE,
     DAY,
     DETERMINER,
     NEGATION,
@@ -47,7 +48,7 @@ class Complements:
     def agrees(self, at: int, subject: Mention, verb: ReportingVerb) -> bool:
         """Whether a verb may go with its subject: "the report" is no verb after "official"."""
         reading = self._reading
-        if subject.kind != COMMON or reading.word(at) != verb.verb or verb.verb in _PAST_TOO:
+        if subject.kind != COMMON or not reading.bits[at] & BASE or verb.verb in _PAST_TOO:
             return True
         last = reading.word(subject.last)
         several = last.endswith("s") or subject.bits & (PLURAL | DETERMINER) or last in _SEVERAL

@@ -23,7 +23,7 @@ _NOUNS = Path(__file__).with_name("speakers.tsv")
 VERB, TITLE, PERSON, BODY, THING, PRONOUN, SELF, DETERMINER = (1 << i for i in range(8))
 PREPOSITION, BREAK, BE, AUXILIARY, ADVERB, DAY, NEGATION, WHO = (1 << i for i in range(8, 16))
 TO, THAT, HONORIFIC, MALE, FEMALE, PLURAL, HEDGE, ADJECTIVE = (1 << i for i in range(16, 24))
-ACCORDING, VIEW, RUMOUR = (1 << i for i in range(24, 27))
+ACCORDING, VIEW, RUMOUR, ING, BASE = (1 << i for i in range(24, 29))
 NOUN = TITLE | PERSON | BODY | THING
 # What no name begins with although a sentence may: capitals there say nothing.
 FUNCTION = (
@@ -158,7 +158,8 @@ def speech_words() -> SpeechWords:
     verbs: list[ReportingVerb] = []
     for base, forms, stance, takes in _rows(_VERBS):
         for form in _forms(base, forms):
-            kinds[form] = kinds.get(form, 0) | VERB
+            shape = ING if form.endswith("ing") else BASE if form == base else 0
+            kinds[form] = kinds.get(form, 0) | VERB | shape
             verb_of.setdefault(form, len(verbs))
         verbs.append(ReportingVerb(base, stance, takes))
     bits = {"title": TITLE | PERSON, "person": PERSON, "body": BODY, "thing": THING}
