@@ -14,6 +14,7 @@ from propdetect.text.ngrams import pair_hashes
 from propdetect.text.sentences import SentenceParameters, split
 from propdetect.text.style import measure
 from propdetect.text.tokens import Tokens, tokenize
+from propdetect.text.voice import Voices, find_voices
 from propdetect.vocabulary import Known, Vocabulary
 
 
@@ -67,17 +68,10 @@ def analyse(
     at = begins if begins is None or folded.shifts is None else folded.shifts.to_folded(begins)
     starts, ends = split(folded, parameters, at)
     tokens = tokenize(folded)
-    n = len(starts)
-    bounds = np.empty(n + 1, np.int64)
-    bounds[:n], bounds[n] = starts, folded.length
-    first = tokens.starts.searchsorted(bounds)
-    sizes = first[1:] - first[:-1]
-    sentence = np.arange(n).repeat(sizes)
-    last = np.zeros(len(tokens), np.bool_)
-    last[first[1:][sizes > 0] - 1] = True
+    first, sentence, last = _placed(folded, starts, tokens)
     breaks = tokens.hard.copy()
     breaks[1:] |= last[:-1]
-    documents = np.array([0, n]) if at is None else np.append(starts.searchsorted(at), n)
+    documents = np.array([0, len(starts)]) if at is None else np.append(starts.searchsorted(at), len(starts))
     pairs = pair_hashes(tokens.hashes, last)
     known = None if vocabulary is None else vocabulary.find(tokens.hashes, pairs)
     allowed = None if allowing is None else allowing.covered(tokens.hashes, breaks, sentence)
@@ -94,4 +88,48 @@ def analyse(
         documents,
         known,
         allowed,
+    )
+
+
+def _placed(folded: Folded, starts: Ints, tokens: Tokens) -> tuple[Ints, Ints, Bools]:
+    """Return `first` and `sentence` of an analysis, and whether each token is the last of its sentence."""
+    n = len(starts)
+    bounds = np.empty(n + 1, np.int64)
+    bounds[:n], bounds[n] = starts, folded.length
+    first = tokens.starts.searchsorted(bounds)
+    sizes = first[1:] - first[:-1]
+    sentence = np.arange(n).repeat(sizes)
+    last = np.zeros(len(tokens), np.bool_)
+    last[first[1:][sizes > 0] - 1] = True
+    return first, sentence, last
+
+
+def voices_of(text: str, analysis: Analysis, document: int = 0, at: int = 0) -> Voices:
+    """Find who speaks in each sentence of an analysed text; `Voices.features` has what a model may learn from.
+
+    text : the text, or the one of several that was joined with others as `document`, from position `at` on
+    """
+    folded, tokens, first = analysis.folded, analysis.tokens, analysis.first
+    if len(analysis.documents) == 2:
+        return find_voices(text, folded, analysis.starts, analysis.ends, tokens, analysis.sentence, first)
+    low, high = analysis.documents[document : document + 2].tolist()
+    begin, stop = first[low], first[high]
+    by = int(at if folded.shifts is None else folded.shifts.to_folded(np.array([at]))[0])
+    folded = fold(text)
+    marks = slice(*tokens.marks.searchsorted((by, by + folded.length)).tolist())
+    return find_voices(
+        text,
+        folded,
+        analysis.starts[low:high] - by,
+        analysis.ends[low:high] - by,
+        Tokens(
+            tokens.starts[begin:stop] - by,
+            tokens.ends[begin:stop] - by,
+            tokens.hashes[begin:stop],
+            tokens.hard[begin:stop],
+            tokens.marks[marks] - by,
+            tokens.signs[marks],
+        ),
+        analysis.sentence[begin:stop] - low,
+        first[low : high + 1] - begin,
     )

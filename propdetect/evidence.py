@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from propdetect.analysis import Analysis
+from propdetect.again import Again
+from propdetect.analysis import Analysis, voices_of
+from propdetect.explanation import Evidence, Explanation
 from propdetect.model.scoring import (
     CONTEXT,
     MOST_OF_A_CLASS,
@@ -18,10 +20,11 @@ from propdetect.model.scoring import (
     scale,
 )
 from propdetect.model.sums import Floats
-from propdetect.report import Evidence, Explainer, Explanation, Flag
+from propdetect.report import Flag
 from propdetect.spans import Barrier, Said, spans
 from propdetect.taxonomy import IDS, OUTPUTS, UnknownTechniqueError, get
 from propdetect.text.style import STYLES
+from propdetect.text.voice import Voices
 
 if TYPE_CHECKING:
     from propdetect.detector import Detector, Scored
@@ -62,20 +65,40 @@ class Details:
     Sentences and tokens are numbered as in the arrays of all; sentences that a caller names count in the document.
     """
 
-    __slots__ = ("_at", "_first", "_last", "_last_hits", "_surroundings", "analysis", "detector", "scored", "text")
+    __slots__ = (
+        "_at",
+        "_document",
+        "_first",
+        "_last",
+        "_last_hits",
+        "_surroundings",
+        "_voices",
+        "analysis",
+        "detector",
+        "scored",
+        "text",
+    )
 
     def __init__(
         self, detector: Detector, text: str, analysis: Analysis, scored: Scored, document: int = 0, at: int = 0
     ) -> None:
         self.detector, self.text, self.analysis, self.scored = detector, text, analysis, scored
-        self._at, self._first = at, analysis.documents[document : document + 2].tolist()
+        self._at, self._document = at, document
+        self._first = analysis.documents[document : document + 2].tolist()
         self._last: _Tokens | None = None
         self._last_hits: tuple[int, list[_Hit]] | None = None
         self._surroundings: npt.NDArray[np.float64] | None = None
+        self._voices: Voices | None = None
 
     def __reduce__(self) -> tuple[Any, ...]:
         # the text is all it takes to make the arrays again, and they may be those of many documents
         return Again, (self.detector, self.text)
+
+    def voices(self) -> Voices:
+        """Get who speaks in each sentence; found when first asked for."""
+        if self._voices is None:
+            self._voices = voices_of(self.text, self.analysis, self._document, self._at)
+        return self._voices
 
     def _tokens(self, sentence: int) -> _Tokens:
         """Get what the tokens of a sentence say; that of the last sentence asked for is kept."""
@@ -233,7 +256,7 @@ class Details:
     def flags(self, sentence: int) -> tuple[Flag, ...]:
         """Return the flags of a sentence, by start, for the techniques decided present in it."""
         found = []
-        sentence += self._first[0]
+        voices, at, sentence = self.voices(), sentence, sentence + self._first[0]
         tokens, barriers = self._tokens(sentence), self._barriers(sentence)
         base = tokens.first
         for technique in self.scored.decided[sentence, : len(IDS)].nonzero()[0].tolist():
@@ -242,7 +265,8 @@ class Details:
                 begin, end = tokens.begins[start - base], tokens.ends[stop - 1 - base]
                 evidence = self._token_evidence(tokens, said, start - base, stop - base, LEAST_SHOWN)
                 evidence += self._lexicon_evidence(sentence, technique, start, stop)
-                found.append(Flag(IDS[technique], begin, end, self.text[begin:end], score, tuple(evidence)))
+                whose, words = voices.at(at, begin, end), self.text[begin:end]
+                found.append(Flag(IDS[technique], begin, end, words, score, tuple(evidence), *whose))
         found.sort(key=lambda flag: (flag.start, flag.end))
         return tuple(found)
 
@@ -252,32 +276,6 @@ def _limit(threshold: float) -> tuple[float | None, float | None]:
     if threshold > 1:
         return None, None
     return threshold, log(threshold) - log1p(-threshold) if 0 < threshold < 1 else None
-
-
-class Again:
-    """What explains a report that came from another process: it scores the text again, once, when it is asked."""
-
-    __slots__ = ("_made", "detector", "text")
-
-    def __init__(self, detector: Detector, text: str) -> None:
-        self.detector, self.text = detector, text
-        self._made: Explainer | None = None
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return Again, (self.detector, self.text)
-
-    def _explainer(self) -> Explainer:
-        if self._made is None:
-            self._made = self.detector.score(self.text).explainer
-        return self._made
-
-    def flags(self, sentence: int) -> tuple[Flag, ...]:
-        """Return the flags of a sentence, in the order of the text."""
-        return self._explainer().flags(sentence)
-
-    def explain(self, sentence: int, output: str) -> Explanation:
-        """Return why a sentence has its score for an output."""
-        return self._explainer().explain(sentence, output)
 
 
 def _said(tokens: _Tokens, column: int) -> Said:
