@@ -3,10 +3,10 @@
 python -m benchmarks.throughput [--corpora FOLDER] [--rounds N] [--check]
 
 The pipeline is the one that the model's accuracy is compared with (`training.baseline`): TF-IDF of words and
-of character n-grams, one logistic regression a technique. Both sides score the same texts, one at a time, on one
-core; the pipeline is handed their sentences already cut. It is timed as well with the sentences of all texts in
-one call, its fastest use, which the detector has no counterpart of. Time is processor time, and the ratios are
-those of medians over alternating rounds, so that a busy machine slows both sides alike.
+of character n-grams, one logistic regression a technique. Both sides score the same texts on one core; the pipeline
+is handed their sentences already cut. It is timed with the sentences of one text a call, and with those of all
+texts in one call, its fastest use, with which `score_arrays` is compared. Time is processor time, and the ratios
+are those of medians over alternating rounds, so that a busy machine slows both sides alike.
 """
 
 from __future__ import annotations
@@ -32,7 +32,8 @@ import propdetect
 from propdetect.analysis import Analysis, analyse
 from propdetect.evaluation.annotated import read
 from propdetect.learn.dataset import dataset
-from propdetect.model.scoring import Logits, context_features, probability
+from propdetect.model.scoring import in_context, probability
+from propdetect.model.sums import Logits
 from propdetect.taxonomy import IDS, OUTPUTS
 from tests.examples import FLAG, QUIET
 from training.baseline import vectorizer
@@ -41,8 +42,11 @@ from training.corpora import ARTICLES
 EXAMPLE = Path(__file__).parents[1] / "examples" / "qaldara.txt"
 PIPELINE, ONE_CALL = "scikit-learn pipeline", "the same in one call"
 ARITHMETIC, SCORE, REPORT = "arithmetic alone", "score", "score with to_dict()"
+ARRAYS, MANY = "score_arrays", "score_many, to_dict()"
 # How many times the pipeline's throughput is asked for at least.
-BARS = {ARITHMETIC: 20.0, REPORT: 4.0}
+BARS = {ARITHMETIC: 20.0, REPORT: 4.0, ARRAYS: 50.0, MANY: 10.0}
+# What a way is compared with, where it is not the pipeline with one text a call.
+AGAINST = {ARRAYS: ONE_CALL}
 # Rows that the pipeline's classifiers are fitted on: its speed hardly depends on them, while its vocabulary,
 # which it does depend on, is that of all sentences.
 _FITTED = 2000
@@ -72,7 +76,7 @@ class Data:
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """Median throughput of one way to score, and its ratio to the pipeline's."""
+    """Median throughput of one way to score, and its ratio to the pipeline's, as `AGAINST` has it."""
 
     name: str
     sentences: float
@@ -127,9 +131,8 @@ def fitted_pipeline(data: Data) -> Pipeline:
 
 def arithmetic(detector: propdetect.Detector, analysis: Analysis) -> Logits:
     """Go from the arrays of a text to its probabilities: what the pipeline's `predict_proba` gives."""
-    own, weights = detector.own_logits(analysis), detector.weights
-    around = context_features(own, weights.context_center, OUTPUTS.index("propaganda"))
-    return probability(own + np.einsum("kno,ko->no", around, weights.context))
+    own = detector.own_logits(analysis)
+    return probability(in_context(own, analysis.documents, detector.weights, OUTPUTS.index("propaganda")))
 
 
 def ways(detector: propdetect.Detector, data: Data) -> tuple[dict[str, Callable[[], object]], int]:
@@ -142,6 +145,8 @@ def ways(detector: propdetect.Detector, data: Data) -> tuple[dict[str, Callable[
         ARITHMETIC: lambda: [arithmetic(detector, analysis).shape for analysis in analyses],
         SCORE: lambda: [len(detector.score(text).starts) for text in data.texts],
         REPORT: lambda: [len(detector.score(text).to_dict()) for text in data.texts],
+        ARRAYS: lambda: len(detector.score_arrays(data.texts)),
+        MANY: lambda: [len(r.to_dict()) for r in detector.score_many((None, text) for text in data.texts)],
         PIPELINE: lambda: [len(pipeline.predict_proba(text)) for text in cut],
         ONE_CALL: lambda: len(pipeline.predict_proba(sentences)),
     }, len(sentences)
@@ -159,7 +164,10 @@ def measure(detector: propdetect.Detector, data: Data, rounds: int) -> list[Rate
                 seconds[name].append(time.process_time() - start)
     megabytes = sum(len(text.encode()) for text in data.texts) / 1e6
     medians = {name: median(times[1:]) for name, times in seconds.items()}
-    return [Rate(name, sentences / m, megabytes / m, medians[PIPELINE] / m) for name, m in medians.items()]
+    return [
+        Rate(name, sentences / m, megabytes / m, medians[AGAINST.get(name, PIPELINE)] / m)
+        for name, m in medians.items()
+    ]
 
 
 def table(rates: Sequence[Rate]) -> str:

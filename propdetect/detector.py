@@ -21,27 +21,18 @@ from propdetect.lexicon.match import Matcher, compile_entries
 from propdetect.lexicon.own import Own, Paths, read_own
 from propdetect.lexicon.read import Entry
 from propdetect.model.operating import OperatingCurves, check_precision
-from propdetect.model.scoring import (
-    BLOCK,
-    Floats,
-    Logits,
-    Weights,
-    context_features,
-    lexicon_shares,
-    ngram_rows,
-    probability,
-    scale,
-    sum_by_sentence,
-)
+from propdetect.model.scoring import Weights, in_context, lexicon_shares, probability, scale
+from propdetect.model.sums import Logits
 from propdetect.model.weights import ModelError
 from propdetect.model.weights import load as load_model
 from propdetect.report import ModelInfo, Report
+from propdetect.tables import Looked, Tables
 from propdetect.taxonomy import IDS, OUTPUTS
-from propdetect.text.ngrams import character_ngrams
 from propdetect.text.sentences import ParametersError, SentenceParameters
 
 if TYPE_CHECKING:
     from propdetect.batch import ErrorRecord
+    from propdetect.joined import Scores
 
 MODELS = Path(__file__).parent / "models"
 PUNKT = "punkt.json"
@@ -50,26 +41,19 @@ Bools = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
-class _Spelled:
-    """The rows of the unknown words among the tokens start..stop of a text; `at` are their numbers."""
+class Scored:
+    """The scores of n sentences, and what they were made of.
 
-    start: int
-    stop: int
-    at: Ints
-    rows: Floats
-
-
-@dataclass(slots=True)
-class Looked:
-    """Rows of the model's tables for the tokens of a text.
-
-    words, pairs : (n_tokens,) int32, row of each word, and of its pair with its follower; 0: unknown
-    spelled : what was last made of the letters of unknown words
+    looked : rows of their tokens
+    own, logits : (n, 25), log-odds of the sentences themselves, and with their surroundings
+    probabilities, decided : (n, 25), and whether they reach the detector's thresholds
     """
 
-    words: npt.NDArray[np.int32]
-    pairs: npt.NDArray[np.int32]
-    spelled: _Spelled | None = None
+    looked: Looked
+    own: Logits
+    logits: Logits
+    probabilities: Logits
+    decided: Bools
 
 
 class Detector:
@@ -107,9 +91,7 @@ class Detector:
         self.folder = folder
         self.own = own
         self.allowing = compile_entries(own.allowed) if own and own.allowed else None
-        self._words, self._pairs = weights.words, weights.pairs
-        # most of a look-up of half-precision rows would be their conversion, so it is made once
-        self._word_rows, self._pair_rows = (r.astype(np.float32) for r in (weights.word_rows, weights.pair_rows))
+        self.tables = Tables(weights, matcher.nodes)
 
     def __repr__(self) -> str:
         held = "" if self.min_precision is None else f", min_precision={self.min_precision!r}"
@@ -142,16 +124,35 @@ class Detector:
                 "decode it first, as in text.decode('utf-8')" if isinstance(text, bytes) else "pass the text itself"
             )
             raise TypeError(f"text must be a str, not {type(text).__name__}; {remedy}")
-        analysis = analyse(text, self.parameters, self.matcher, self.allowing)
-        looked = self.look_up(analysis)
-        own = self.own_logits(analysis, looked)
-        surroundings = context_features(own, self.weights.context_center, _ANY)
-        logits = own + np.einsum("kno,ko->no", surroundings, self.weights.context)
-        probabilities = probability(logits)
-        decided = probabilities >= self.weights.thresholds
+        analysis = self.analyse(text)
+        scored = self.score_analysis(analysis)
         starts, ends = analysis.folded.to_text(analysis.starts, analysis.ends)
-        details = Details(self, text, analysis, looked, surroundings, logits, probabilities, decided)
-        return Report(id, text, self.info, starts, ends, probabilities, decided, details)
+        details = Details(self, text, analysis, scored)
+        return Report(id, text, self.info, starts, ends, scored.probabilities, scored.decided, details)
+
+    def analyse(self, text: str, begins: Ints | None = None) -> Analysis:
+        """Take a text apart with the detector's own parameters, lexicon and words; see `analysis.analyse`."""
+        return analyse(text, self.parameters, self.matcher, self.allowing, begins, self.tables.vocabulary)
+
+    def score_analysis(self, analysis: Analysis) -> Scored:
+        """Go from the arrays of one or several documents to the probabilities of their sentences."""
+        looked = self.tables.look_up(analysis)
+        own = self.own_logits(analysis, looked)
+        logits = in_context(own, analysis.documents, self.weights, _ANY)
+        probabilities = probability(logits)
+        return Scored(looked, own, logits, probabilities, probabilities >= self.weights.thresholds)
+
+    def score_arrays(self, texts: Iterable[str]) -> Scores:
+        """Score many texts to arrays, without an object a sentence: the fastest way to get numbers alone.
+
+        texts : any number of str, of any length; each is a document of its own
+        The numbers are those of `score`, probabilities rounded to single precision. Memory grows with the number of
+        sentences (some 150 bytes each); for more than fits, call it with some texts at a time.
+        Raises TypeError for a text that is not a str, naming its number from 0.
+        """
+        from propdetect.joined import score_arrays
+
+        return score_arrays(self, texts)
 
     def score_many(
         self, items: Iterable[tuple[str | None, str]], n_jobs: int = 1
@@ -165,21 +166,11 @@ class Detector:
 
         return score_many(self, items, n_jobs)
 
-    def look_up(self, analysis: Analysis) -> Looked:
-        """Look up all words and pairs of a text."""
-        return Looked(self._words.find(analysis.tokens.hashes), self._pairs.find(analysis.pairs))
-
     def own_logits(self, analysis: Analysis, looked: Looked | None = None) -> Logits:
         """Sum the evidence of each sentence itself, its surroundings left out: (n_sentences, 25)."""
-        weights, found = self.weights, looked or self.look_up(analysis)
-
-        def rows(start: int, stop: int) -> Floats:
-            words, pairs, _ = self.token_rows(analysis, found, start, stop)
-            words += pairs
-            return words
-
-        logits = sum_by_sentence(rows, analysis.first, len(OUTPUTS))
-        logits *= scale(np.diff(analysis.first))[:, None]
+        weights, first = self.weights, analysis.first
+        logits = self.tables.sums(self.tables.look_up(analysis) if looked is None else looked, first)
+        logits *= scale(np.diff(first))[:, None]
         logits += weights.intercept + analysis.style @ weights.style_rows
         hits = analysis.hits
         if len(hits):
@@ -190,40 +181,12 @@ class Detector:
 
     def lexicon_classes(self, analysis: Analysis) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
         """Return the class, by technique and strength, of each lexicon hit."""
-        entries = analysis.hits.entries
+        return self.entry_classes(analysis.hits.entries)
+
+    def entry_classes(self, entries: Ints) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+        """Return the class, by technique and strength, of lexicon entries."""
         classes = self.matcher.techniques[entries] * 3 + self.matcher.strengths[entries] - 1
         return classes.astype(np.int64)
-
-    def token_rows(self, analysis: Analysis, looked: Looked, start: int, stop: int) -> tuple[Floats, Floats, Bools]:
-        """Get what tokens say before scaling.
-
-        Returns (stop - start, 25) rows of the words, the same of each word's pair with its follower, and
-        which words the model does not know, so that their row comes from their letters. Allowed words, and pairs
-        with one, say nothing.
-        """
-        words = self._word_rows.take(looked.words[start:stop], axis=0)
-        pairs = self._pair_rows.take(looked.pairs[start:stop], axis=0)
-        unknown = looked.words[start:stop] == 0
-        if unknown.any():
-            words[unknown] = self._spelled_rows(analysis, looked, start, stop)
-        if analysis.allowed is not None:
-            allowed = analysis.allowed[start : stop + 1]
-            words[allowed[: stop - start]] = 0
-            pairs[allowed[: stop - start] | np.append(allowed[1:], False)[: stop - start]] = 0
-        return words, pairs, unknown
-
-    def _spelled_rows(self, analysis: Analysis, looked: Looked, start: int, stop: int) -> Floats:
-        """Get the rows of the unknown words among the tokens start..stop, from their letters."""
-        spelled = looked.spelled
-        if spelled is None or not spelled.start <= start <= stop <= spelled.stop:
-            # a block of tokens at a time, so that whoever reads a text in order seldom comes here
-            end = max(stop, min(start + BLOCK, len(looked.words)))
-            at = (looked.words[start:end] == 0).nonzero()[0] + start
-            tokens, buckets = analysis.tokens, len(self.weights.ngram_rows)
-            grams, bounds = character_ngrams(analysis.folded.lower, tokens.starts[at], tokens.ends[at], buckets)
-            spelled = looked.spelled = _Spelled(start, end, at, ngram_rows(self.weights, grams, bounds))
-        low, high = spelled.at.searchsorted((start, stop)).tolist()
-        return spelled.rows[low:high]
 
 
 def _operating(curves: OperatingCurves | None, model: Path | str) -> OperatingCurves:

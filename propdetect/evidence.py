@@ -4,41 +4,38 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import log, log1p
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
-from propdetect.analysis import Analysis
-from propdetect.hashing import Ints
+from propdetect.again import Again
+from propdetect.analysis import Analysis, voices_of
+from propdetect.explanation import Evidence, Explanation
 from propdetect.model.scoring import (
     CONTEXT,
-    WHOLE_SENTENCE,
-    Floats,
-    Logits,
+    MOST_OF_A_CLASS,
     SpanShape,
-    joined,
-    lexicon_shares,
-    positive_runs,
+    context_features,
     scale,
 )
-from propdetect.report import Evidence, Explanation, Flag
+from propdetect.model.sums import Floats
+from propdetect.report import Flag
+from propdetect.spans import Barrier, Said, spans
 from propdetect.taxonomy import IDS, OUTPUTS, UnknownTechniqueError, get
 from propdetect.text.style import STYLES
+from propdetect.text.voice import Voices
 
 if TYPE_CHECKING:
-    from propdetect.detector import Detector, Looked
+    from propdetect.detector import Detector, Scored
 
-# A run of words is flagged from this many log-odds on, beyond what its tokens cost: less changes the odds by a
-# third or so, which is not worth a reader's look.
-LEAST_RUN = 0.3
 # A flag lists what moved the logit by more than this: function words fill a list with next to nothing. `explain`
 # leaves nothing out.
 LEAST_SHOWN = 0.05
 # Stands where a technique stands: words that are never flagged.
 _ALLOWED = -1
-# Of each word of a sentence, and of its pair with its follower, the contribution to one output.
-_Said = tuple[list[float], list[float]]
+# Of a lexicon hit: entry, technique, first token and the one after its last, and what it adds to each output.
+_Hit = tuple[int, int, int, int, list[float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,45 +58,47 @@ class _Tokens:
 
 
 class Details:
-    """Makes the flags and explanations of one scored text, a stretch of sentences at a time."""
+    """Makes the flags and explanations of one scored document, when they are asked for.
+
+    analysis, scored : arrays of the document, or of several that it is one of
+    document : its number among them; at : position of its first character in their text
+    Sentences and tokens are numbered as in the arrays of all; sentences that a caller names count in the document.
+    """
 
     __slots__ = (
-        "_factors",
-        "_hits",
+        "_at",
+        "_document",
+        "_first",
         "_last",
-        "_shares",
+        "_last_hits",
+        "_surroundings",
+        "_voices",
         "analysis",
-        "decided",
         "detector",
-        "logits",
-        "looked",
-        "probabilities",
-        "surroundings",
+        "scored",
         "text",
     )
 
     def __init__(
-        self,
-        detector: Detector,
-        text: str,
-        analysis: Analysis,
-        looked: Looked,
-        surroundings: npt.NDArray[np.float64],
-        logits: Logits,
-        probabilities: Logits,
-        decided: npt.NDArray[np.bool_],
+        self, detector: Detector, text: str, analysis: Analysis, scored: Scored, document: int = 0, at: int = 0
     ) -> None:
-        self.detector, self.text, self.analysis, self.looked = detector, text, analysis, looked
-        self.surroundings, self.logits, self.probabilities, self.decided = (
-            surroundings,
-            logits,
-            probabilities,
-            decided,
-        )
+        self.detector, self.text, self.analysis, self.scored = detector, text, analysis, scored
+        self._at, self._document = at, document
+        self._first = analysis.documents[document : document + 2].tolist()
         self._last: _Tokens | None = None
-        self._factors = scale(np.diff(analysis.first))
-        self._shares: tuple[Ints, Logits] | None = None
-        self._hits = np.searchsorted(analysis.hits.starts, analysis.first)
+        self._last_hits: tuple[int, list[_Hit]] | None = None
+        self._surroundings: npt.NDArray[np.float64] | None = None
+        self._voices: Voices | None = None
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # the text is all it takes to make the arrays again, and they may be those of many documents
+        return Again, (self.detector, self.text)
+
+    def voices(self) -> Voices:
+        """Get who speaks in each sentence; found when first asked for."""
+        if self._voices is None:
+            self._voices = voices_of(self.text, self.analysis, self._document, self._at)
+        return self._voices
 
     def _tokens(self, sentence: int) -> _Tokens:
         """Get what the tokens of a sentence say; that of the last sentence asked for is kept."""
@@ -107,18 +106,19 @@ class Details:
             return self._last
         analysis = self.analysis
         start, stop = analysis.first[sentence : sentence + 2].tolist()
-        words, pairs, unknown = self.detector.token_rows(analysis, self.looked, start, stop)
-        factor = self._factors[sentence]  # double precision, so each product is rounded once
+        words, pairs, unknown = self.detector.tables.rows(self.scored.looked, start, stop)
+        factor = scale(np.array(stop - start))  # double precision, so each product is rounded once
         words, pairs = (words * factor).astype(np.float32), (pairs * factor).astype(np.float32)
         begins, ends = analysis.folded.to_text(analysis.tokens.starts[start:stop], analysis.tokens.ends[start:stop])
+        begins, ends = begins - self._at, ends - self._at
         self._last = _Tokens(sentence, start, words, pairs, unknown.tolist(), begins.tolist(), ends.tolist())
         return self._last
 
     def span(self, start: int, stop: int) -> tuple[int, int]:
         """Turn a span of tokens of the text into one of code points."""
-        tokens, offsets = self.analysis.tokens, self.analysis.folded.offsets
-        first, last = int(tokens.starts[start]), int(tokens.ends[stop - 1])
-        return (first, last) if offsets is None else (int(offsets[first]), int(offsets[last - 1]) + 1)
+        tokens = self.analysis.tokens
+        begins, ends = self.analysis.folded.to_text(tokens.starts[start : start + 1], tokens.ends[stop - 1 : stop])
+        return int(begins[0]) - self._at, int(ends[0]) - self._at
 
     def _evidence(
         self, kind: str, start: int, stop: int, contribution: float, source: str | None = None
@@ -127,46 +127,55 @@ class Details:
         return Evidence(kind, self.text[begin:end], begin, end, contribution, source)
 
     def _token_evidence(
-        self, tokens: _Tokens, said: _Said, start: int, stop: int, least: float = 0.0
+        self, tokens: _Tokens, said: Said, start: int, stop: int, least: float = 0.0
     ) -> list[Evidence]:
         """List what words and pairs wholly within the tokens start..stop of a sentence say, beyond `least`."""
         found = []
         text, begins, ends = self.text, tokens.begins, tokens.ends
         words, pairs = said
         for at in range(start, stop):
-            begin = begins[at]
-            if abs(words[at]) > least:
-                kind = "spelling" if tokens.unknown[at] else "word"
-                found.append(Evidence(kind, text[begin : ends[at]], begin, ends[at], words[at]))
-            if abs(pairs[at]) > least and at + 1 < stop:
-                end = ends[at + 1]
-                found.append(Evidence("word_pair", text[begin:end], begin, end, pairs[at]))
+            word, pair = words[at], pairs[at]
+            if not -least <= word <= least:
+                kind, begin, end = "spelling" if tokens.unknown[at] else "word", begins[at], ends[at]
+                found.append(Evidence(kind, text[begin:end], begin, end, word))
+            if not -least <= pair <= least and at + 1 < stop:
+                begin, end = begins[at], ends[at + 1]
+                found.append(Evidence("word_pair", text[begin:end], begin, end, pair))
         return found
 
-    def _lexicon(self) -> tuple[Ints, Logits]:
-        """Return the class of each lexicon hit of the text and the weight that its neighbours leave it."""
-        if self._shares is None:
-            classes, sentence = self.detector.lexicon_classes(self.analysis), self.analysis.sentence
-            shares = lexicon_shares(
-                classes, sentence[self.analysis.hits.starts], len(self.detector.weights.lexicon_rows)
-            )
-            self._shares = classes, shares
-        return self._shares
+    def _hits_of(self, sentence: int) -> list[_Hit]:
+        """List the lexicon hits of a sentence; those of the last sentence asked for are kept."""
+        if self._last_hits is not None and self._last_hits[0] == sentence:
+            return self._last_hits[1]
+        analysis, detector, found = self.analysis, self.detector, []
+        hits = analysis.hits
+        low, high = hits.starts.searchsorted(analysis.first[sentence : sentence + 2]).tolist()
+        if low < high:
+            entries = hits.entries[low:high]
+            classes = detector.entry_classes(entries)
+            listed = classes.tolist()
+            shares = [min(1.0, MOST_OF_A_CLASS / listed.count(c)) for c in listed]
+            columns = (entries, detector.matcher.techniques[entries], hits.starts[low:high], hits.ends[low:high])
+            rows = (detector.weights.lexicon_rows[classes] * np.array(shares)[:, None]).tolist()
+            found = list(zip(*(column.tolist() for column in columns), rows, strict=True))
+        self._last_hits = sentence, found
+        return found
 
-    def _lexicon_evidence(self, column: int, start: int, stop: int) -> list[Evidence]:
-        """List the lexicon hits that lie wholly within the tokens start..stop of the text."""
-        hits, matcher = self.analysis.hits, self.detector.matcher
-        low, high = hits.starts.searchsorted((start, stop)).tolist()
-        if low == high:
-            return []
-        classes, shares = self._lexicon()
-        added = self.detector.weights.lexicon_rows[classes[low:high], column] * shares[low:high]
-        columns = (hits.entries[low:high], hits.starts[low:high], hits.ends[low:high], added)
+    def _lexicon_evidence(self, sentence: int, column: int, start: int, stop: int) -> list[Evidence]:
+        """List the lexicon hits that lie wholly within the tokens start..stop of a sentence."""
+        source = self.detector.matcher.source
         return [
-            self._evidence("lexicon", begin, end, value, matcher.source(entry))
-            for entry, begin, end, value in zip(*(c.tolist() for c in columns), strict=True)
-            if value and end <= stop
+            self._evidence("lexicon", begin, end, row[column], source(entry))
+            for entry, _, begin, end, row in self._hits_of(sentence)
+            if row[column] and start <= begin and end <= stop
         ]
+
+    def _around(self) -> npt.NDArray[np.float64]:
+        """Return what surrounds the sentences of the document, made when first asked for."""
+        if self._surroundings is None:
+            own = self.scored.own[slice(*self._first)]
+            self._surroundings = context_features(own, self.detector.weights.context_center, len(IDS))
+        return self._surroundings
 
     def explain(self, sentence: int, output: str) -> Explanation:
         """Return every contribution to a sentence's logit for an output."""
@@ -175,26 +184,28 @@ class Details:
                 get(output)
             except UnknownTechniqueError as error:
                 raise UnknownTechniqueError(f'{error}; "propaganda" and "bias" can be explained as well') from None
-        column, weights, first = OUTPUTS.index(output), self.detector.weights, self.analysis.first
-        start, stop = int(first[sentence]), int(first[sentence + 1])
+        column, weights, scored = OUTPUTS.index(output), self.detector.weights, self.scored
+        around = self._around()[:, sentence, column]
+        sentence += self._first[0]
+        start, stop = self.analysis.first[sentence : sentence + 2].tolist()
         tokens = self._tokens(sentence)
         found = self._token_evidence(tokens, _said(tokens, column), 0, stop - start)
-        found += self._lexicon_evidence(column, start, stop)
+        found += self._lexicon_evidence(sentence, column, start, stop)
         found.sort(key=lambda e: (e.start, e.end))
         style = (self.analysis.style[sentence].astype(float) * weights.style_rows[:, column]).tolist()
         found += [
             Evidence("style", name, None, None, value) for name, value in zip(STYLES, style, strict=True) if value
         ]
-        around = (self.surroundings[:, sentence, column] * weights.context[:, column]).tolist()
-        found += [Evidence("context", name, None, None, v) for name, v in zip(CONTEXT, around, strict=True) if v]
+        added = (around * weights.context[:, column]).tolist()
+        found += [Evidence("context", name, None, None, v) for name, v in zip(CONTEXT, added, strict=True) if v]
         return Explanation(
             output,
             float(weights.intercept[column]),
             tuple(found),
-            float(self.logits[sentence, column]),
-            float(self.probabilities[sentence, column]),
+            float(scored.logits[sentence, column]),
+            float(scored.probabilities[sentence, column]),
             *_limit(float(weights.thresholds[column])),
-            bool(self.decided[sentence, column]),
+            bool(scored.decided[sentence, column]),
         )
 
     def runs(self, sentence: int, technique: int, shape: SpanShape | None = None) -> list[tuple[int, int]]:
@@ -202,10 +213,11 @@ class Details:
 
         shape : what a token costs, and how far apart spans are joined; the technique's own where None
         """
+        sentence += self._first[0]
         tokens = self._tokens(sentence)
         return self._spans(tokens, _said(tokens, technique), technique, self._barriers(sentence), shape)
 
-    def _barriers(self, sentence: int) -> list[tuple[int, int, int]]:
+    def _barriers(self, sentence: int) -> list[Barrier]:
         """List, by start, what no run of words goes through: `_matches`, and allowed words with `_ALLOWED`."""
         if self.analysis.allowed is None:
             return self._matches(sentence)
@@ -221,65 +233,40 @@ class Details:
         edges = np.flatnonzero(np.diff(np.concatenate(([0], mask[start:stop] == allowed, [0])))) + start
         return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
 
-    def _matches(self, sentence: int) -> list[tuple[int, int, int]]:
+    def _matches(self, sentence: int) -> list[Barrier]:
         """List technique, start and stop of the lexicon matches of techniques decided in a sentence."""
-        low, high = self._hits[sentence : sentence + 2].tolist()
-        if low == high:
-            return []
-        hits = self.analysis.hits
-        techniques = self.detector.matcher.techniques[hits.entries[low:high]]
+        decided = self.scored.decided[sentence]
+        hits = self._hits_of(sentence)
         # kinds of wording, numbered after the techniques, show none
-        shown = (self.decided[sentence, np.minimum(techniques, len(IDS))] & (techniques < len(IDS))).nonzero()[0]
-        columns = (techniques[shown], hits.starts[low + shown], hits.ends[low + shown])
-        return list(zip(*(column.tolist() for column in columns), strict=True))
+        return [(of, start, stop) for _, of, start, stop, _ in hits if of < len(IDS) and decided[of]]
 
     def _spans(
         self,
         tokens: _Tokens,
-        said: _Said,
+        said: Said,
         technique: int,
-        barriers: list[tuple[int, int, int]],
+        barriers: list[Barrier],
         shape: SpanShape | None = None,
     ) -> list[tuple[int, int]]:
-        words, pairs = said
-        cost, gap = shape or self.detector.weights.span_shape(technique)
-        base = tokens.first
-        if gap >= WHOLE_SENTENCE and words:
-            if all(of != technique for of, _, _ in barriers):
-                return self._stretches(tokens.sentence, allowed=False)
-            gap = 0  # an entry says which words show the technique
-        halves = [pair / 2 for pair in pairs]  # a pair's evidence is shared by its words
-        values = [w + h + b - cost for w, h, b in zip(words, halves, [0.0, *halves], strict=False)]
-        found: list[tuple[int, int]] = []
-        free = 0
-        # a run ends at a match of any technique decided, so that no flag cuts through an entry's words
-        for of, start, stop in barriers:
-            runs = joined(positive_runs(values[free : max(start - base, free)], LEAST_RUN), gap)
-            found += _shifted(runs, free + base)
-            if of == technique:
-                found.append((start, stop))
-            free = max(free, stop - base)
-        found += _shifted(joined(positive_runs(values[free:], LEAST_RUN), gap), free + base)
-        if not found:  # nothing stands out in a sentence decided as a whole: its strongest run is shown, if any
-            for start, stop in self._stretches(tokens.sentence, allowed=False):
-                found += _shifted(positive_runs(values[start - base : stop - base]), start)
-            found = sorted(found, key=lambda run: sum(values[run[0] - base : run[1] - base]))[-1:]
-        return found
+        free = self._stretches(tokens.sentence, allowed=False)
+        return spans(
+            said, tokens.first, technique, barriers, free, shape or self.detector.weights.span_shape(technique)
+        )
 
     def flags(self, sentence: int) -> tuple[Flag, ...]:
         """Return the flags of a sentence, by start, for the techniques decided present in it."""
         found = []
-        tokens = self._tokens(sentence)
-        base, hits = tokens.first, bool(self._hits[sentence] < self._hits[sentence + 1])
-        barriers = self._barriers(sentence)
-        for technique in self.decided[sentence, : len(IDS)].nonzero()[0].tolist():
-            score, said = float(self.probabilities[sentence, technique]), _said(tokens, technique)
+        voices, at, sentence = self.voices(), sentence, sentence + self._first[0]
+        tokens, barriers = self._tokens(sentence), self._barriers(sentence)
+        base = tokens.first
+        for technique in self.scored.decided[sentence, : len(IDS)].nonzero()[0].tolist():
+            score, said = float(self.scored.probabilities[sentence, technique]), _said(tokens, technique)
             for start, stop in self._spans(tokens, said, technique, barriers):
                 begin, end = tokens.begins[start - base], tokens.ends[stop - 1 - base]
                 evidence = self._token_evidence(tokens, said, start - base, stop - base, LEAST_SHOWN)
-                if hits:
-                    evidence += self._lexicon_evidence(technique, start, stop)
-                found.append(Flag(IDS[technique], begin, end, self.text[begin:end], score, tuple(evidence)))
+                evidence += self._lexicon_evidence(sentence, technique, start, stop)
+                whose, words = voices.at(at, begin, end), self.text[begin:end]
+                found.append(Flag(IDS[technique], begin, end, words, score, tuple(evidence), *whose))
         found.sort(key=lambda flag: (flag.start, flag.end))
         return tuple(found)
 
@@ -291,10 +278,6 @@ def _limit(threshold: float) -> tuple[float | None, float | None]:
     return threshold, log(threshold) - log1p(-threshold) if 0 < threshold < 1 else None
 
 
-def _said(tokens: _Tokens, column: int) -> _Said:
+def _said(tokens: _Tokens, column: int) -> Said:
     """Pick out what each word of a sentence, and its pair with its follower, says for one output."""
     return tokens.words[:, column].tolist(), tokens.pairs[:, column].tolist()
-
-
-def _shifted(runs: list[tuple[int, int]], by: int) -> list[tuple[int, int]]:
-    return [(start + by, stop + by) for start, stop in runs]

@@ -14,43 +14,14 @@ from typing import Any, Protocol, overload
 import numpy as np
 import numpy.typing as npt
 
+from propdetect.explanation import DECIMALS as DECIMALS
+from propdetect.explanation import Evidence as Evidence
+from propdetect.explanation import Explanation as Explanation
+from propdetect.speech import Speaker, Voice, Voiced, summarise
 from propdetect.taxonomy import IDS, OUTPUTS
 
 SCHEMA_VERSION = "1.0"
-# Probabilities and contributions in `to_dict()` are rounded to this many decimals.
-DECIMALS = 6
 _N = len(IDS)
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """One thing in or around a sentence that moved a score.
-
-    kind : "word", "word_pair", "spelling" (a word new to the model, from its letters), "lexicon", "style" or
-        "context"
-    text : the words as they stand in the text, or what was seen ("mean of the other sentences")
-    start, end : code point span in the text as given; None where the evidence is no stretch of text
-    contribution : log-odds that it adds to the logit, with its sign
-    source : "file:line" of a lexicon entry; None for other kinds
-    """
-
-    kind: str
-    text: str
-    start: int | None
-    end: int | None
-    contribution: float
-    source: str | None = None
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the evidence as JSON-ready values."""
-        return {
-            "kind": self.kind,
-            "text": self.text,
-            "start": self.start,
-            "end": self.end,
-            "contribution": round(self.contribution, DECIMALS),
-            "source": self.source,
-        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +32,7 @@ class Flag:
     start, end : code point span in the text as given, end exclusive; `text == report.text[start:end]`
     score : 0..1, the sentence's probability for the technique
     evidence : what in the span speaks for or against the technique by more than .05; `Sentence.explain` lists all
+    voice, speaker : whose words they are; as its sentence's, but the narrator's beside direct speech
     """
 
     technique: str
@@ -69,6 +41,8 @@ class Flag:
     text: str
     score: float
     evidence: tuple[Evidence, ...]
+    voice: str = "narrator"
+    speaker: Speaker | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return the flag as JSON-ready values."""
@@ -78,44 +52,9 @@ class Flag:
             "end": self.end,
             "text": self.text,
             "score": round(self.score, DECIMALS),
+            "voice": self.voice,
+            "speaker": None if self.speaker is None else self.speaker.to_dict(),
             "evidence": [e.to_dict() for e in self.evidence],
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """Why a sentence has its score for one output: `logit == intercept + sum of the contributions`, to 1e-5.
-
-    output : technique id, "propaganda" or "bias"
-    intercept : log-odds before any evidence
-    evidence : every contribution, in the order of the text, what is no stretch of text last
-    logit : log-odds that the calibration turns into `probability`
-    threshold : probability from which on the output is decided, None where it never is: no threshold reaches the
-        precision asked for, or the model has not learned the output; `decided` tells whether it was reached
-    threshold_logit : the same on the scale of `logit`, so `threshold_logit - logit` is what was missing; None too
-        for a threshold of 0 or 1, which no finite logit stands for
-    """
-
-    output: str
-    intercept: float
-    evidence: tuple[Evidence, ...]
-    logit: float
-    probability: float
-    threshold: float | None
-    threshold_logit: float | None
-    decided: bool
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the explanation as JSON-ready values."""
-        return {
-            "output": self.output,
-            "intercept": round(self.intercept, DECIMALS),
-            "evidence": [e.to_dict() for e in self.evidence],
-            "logit": round(self.logit, DECIMALS),
-            "probability": round(self.probability, DECIMALS),
-            "threshold": None if self.threshold is None else round(self.threshold, DECIMALS),
-            "threshold_logit": None if self.threshold_logit is None else round(self.threshold_logit, DECIMALS),
-            "decided": self.decided,
         }
 
 
@@ -140,6 +79,9 @@ class Explainer(Protocol):
 
     def explain(self, sentence: int, output: str) -> Explanation:
         """Return why a sentence has its score for an output."""
+
+    def voices(self) -> Voiced:
+        """Return who speaks in each sentence."""
 
 
 class Sentence:
@@ -170,14 +112,14 @@ class Sentence:
         return self._report.text[self.start : self.end]
 
     @property
-    def voice(self) -> str | None:
-        """Who speaks; None: this version does not tell the outlet from its sources."""
-        return None
+    def voice(self) -> str:
+        """How it is said: "narrator", "quoted", "reported" or "scare" (words held at a distance)."""
+        return self._report.explainer.voices().voice[self.index]
 
     @property
-    def speaker(self) -> str | None:
-        """Whom the text attributes the sentence to; None: this version does not tell."""
-        return None
+    def speaker(self) -> Speaker | None:
+        """Whom the text attributes a quoted or reported sentence to; None where it names nobody."""
+        return self._report.explainer.voices().speaker[self.index]
 
     @property
     def scores(self) -> dict[str, float]:
@@ -292,32 +234,56 @@ class Report:
         """Document level, 0..1: the probability of the sentence whose wording is most likely biased."""
         return self._document()[_N + 1]
 
+    @property
+    def voices(self) -> tuple[Voice, ...]:
+        """Sentences, words, scores and flags of the narrator and of each speaker, in order of speech."""
+        return self._voices([flag for sentence in self.sentences for flag in sentence.flags])
+
+    def _voices(self, flags: list[Flag], decimals: int | None = None) -> tuple[Voice, ...]:
+        spoken = [(flag.voice, flag.speaker) for flag in flags]
+        return summarise(self.explainer.voices(), self.probabilities, spoken, decimals)
+
     def __repr__(self) -> str:
         return f"Report(id={self.id!r}, sentences={len(self.starts)}, propaganda={self.propaganda:.3f})"
 
-    def sentence_dict(self, index: int, row: list[float] | None = None) -> dict[str, Any]:
-        """Return one sentence as JSON-ready values; `row`, its rounded probabilities, saves making them."""
-        if row is None:
-            row = np.round(self.probabilities[index].astype(float), DECIMALS).tolist()
-        sentence = Sentence(self, index)
-        start, end, techniques = sentence.start, sentence.end, list(sentence.techniques)
-        return {
-            "start": start,
-            "end": end,
-            "text": self.text[start:end],
-            "voice": sentence.voice,
-            "speaker": sentence.speaker,
-            "propaganda": row[_N],
-            "bias": row[_N + 1],
-            "scores": dict(zip(IDS, row, strict=False)),
-            "techniques": techniques,
-            "flags": [f.to_dict() for f in sentence.flags] if techniques else [],
-        }
+    def sentence_dict(self, index: int) -> dict[str, Any]:
+        """Return one sentence as JSON-ready values."""
+        return self._sentence_dicts(range(index, index + 1), [])[0]
+
+    def _sentence_dicts(self, which: range, seen: list[Flag]) -> list[dict[str, Any]]:
+        """Return sentences as JSON-ready values; `seen` takes their flags."""
+        part = slice(which.start, which.stop)
+        rows = np.round(self.probabilities[part].astype(float), DECIMALS).tolist()
+        starts, ends = self.starts[part].tolist(), self.ends[part].tolist()
+        decided = self.decided[part, :_N]
+        shown = set((np.flatnonzero(decided.any(axis=1)) + which.start).tolist())
+        voices, found = self.explainer.voices(), []
+        for index, start, end, row in zip(which, starts, ends, rows, strict=True):
+            sentence = Sentence(self, index) if index in shown else None
+            flags = sentence.flags if sentence else ()
+            seen += flags
+            speaker = voices.speaker[index]
+            found.append(
+                {
+                    "start": start,
+                    "end": end,
+                    "text": self.text[start:end],
+                    "voice": voices.voice[index],
+                    "speaker": None if speaker is None else speaker.to_dict(),
+                    "propaganda": row[_N],
+                    "bias": row[_N + 1],
+                    "scores": dict(zip(IDS, row, strict=False)),
+                    "techniques": list(sentence.techniques) if sentence else [],
+                    "flags": [f.to_dict() for f in flags],
+                }
+            )
+        return found
 
     def to_dict(self) -> dict[str, Any]:
         """Return the whole report as JSON-ready values (schema version `SCHEMA_VERSION`)."""
-        rows = np.round(self.probabilities.astype(float), DECIMALS).tolist()
         document = [round(p, DECIMALS) for p in self._document()]
+        flags: list[Flag] = []
+        sentences = self._sentence_dicts(range(len(self.starts)), flags)
         return {
             "schema_version": SCHEMA_VERSION,
             "id": self.id,
@@ -325,5 +291,6 @@ class Report:
             "propaganda": document[_N],
             "bias": document[_N + 1],
             "scores": dict(zip(IDS, document, strict=False)),
-            "sentences": [self.sentence_dict(i, row) for i, row in enumerate(rows)],
+            "voices": [voice.to_dict() for voice in self._voices(flags, DECIMALS)],
+            "sentences": sentences,
         }

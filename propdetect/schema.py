@@ -9,6 +9,7 @@ import json
 from typing import Any
 
 from propdetect.report import SCHEMA_VERSION
+from propdetect.speech import ROWS, VOICES
 from propdetect.taxonomy import IDS
 
 _PROBABILITY: dict[str, Any] = {"type": "number", "minimum": 0, "maximum": 1}
@@ -45,6 +46,29 @@ _EVIDENCE = _object(
     contribution={"type": "number"},
     source={**_TEXT_OR_NULL, "description": "File and line of a lexicon entry, as in `lexicons/en/doubt.tsv:12`."},
 )
+_VOICE = {
+    "enum": list(VOICES),
+    "description": "How it is said; `scare`: words that the narrator holds at a distance.",
+}
+_SPEAKER = {
+    "anyOf": [
+        _object(
+            "Whom the text attributes it to, where the fullest name stands.", name=_TEXT, start=_OFFSET, end=_OFFSET
+        ),
+        {"type": "null"},
+    ]
+}
+_VOICES = _object(
+    "What one voice says: the narrator, a speaker, or all words that the text attributes to nobody.",
+    voice={"enum": list(ROWS)},
+    speaker=_SPEAKER,
+    sentences={"type": "integer", "minimum": 0},
+    words={**_PROBABILITY, "description": "Share of the text's words that stand in its sentences."},
+    propaganda=_PROBABILITY,
+    bias=_PROBABILITY,
+    scores=_SCORES,
+    flags={"type": "integer", "minimum": 0},
+)
 _FLAG = _object(
     "Words that show a technique decided present in their sentence.",
     technique=_TECHNIQUE,
@@ -52,6 +76,8 @@ _FLAG = _object(
     end=_OFFSET,
     text=_TEXT,
     score=_PROBABILITY,
+    voice=_VOICE,
+    speaker=_SPEAKER,
     evidence=_list(_EVIDENCE),
 )
 _SENTENCE = _object(
@@ -60,8 +86,8 @@ _SENTENCE = _object(
     start=_OFFSET,
     end=_OFFSET,
     text=_TEXT,
-    voice=_TEXT_OR_NULL,
-    speaker=_TEXT_OR_NULL,
+    voice=_VOICE,
+    speaker=_SPEAKER,
     propaganda=_PROBABILITY,
     bias=_PROBABILITY,
     scores=_SCORES,
@@ -86,6 +112,7 @@ REPORT_SCHEMA: dict[str, Any] = {
         propaganda=_PROBABILITY,
         bias=_PROBABILITY,
         scores=_SCORES,
+        voices=_list(_VOICES),
         sentences=_list(_SENTENCE),
     ),
 }

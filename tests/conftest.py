@@ -7,6 +7,7 @@ import hypothesis
 import pytest
 
 import propdetect
+from lists import ALLOWED, ROWS, allow, lexicon
 
 # A deadline would measure the machine; tests of speed compare two runs of their own instead.
 hypothesis.settings.register_profile("propdetect", deadline=None)
@@ -26,3 +27,16 @@ def corpora() -> Path:
     if not folder:
         pytest.skip("set PROPDETECT_CORPORA to the folder of the annotated corpora")
     return Path(folder)
+
+
+@pytest.fixture(scope="session")
+def lists_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the lists of `mine` are: mine.tsv and a.txt."""
+    return tmp_path_factory.mktemp("own")
+
+
+@pytest.fixture(scope="session")
+def mine(lists_folder: Path) -> propdetect.Detector:
+    """A detector with additions, a removal, an override and allowed phrases."""
+    lexicons = lexicon(lists_folder, *ROWS)
+    return propdetect.load(lexicons=lexicons, allow=allow(lists_folder, *ALLOWED, name="a.txt"))

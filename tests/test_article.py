@@ -55,3 +55,25 @@ def test_the_article_that_the_project_started_from(detector: Detector, corpora: 
     quiet += [s for s in report.sentences if "courtesy:" in s.text or len(s.text) < 20]
     assert len(quiet) > 8
     assert not [s.text for s in quiet if s.techniques]
+
+
+@pytest.mark.corpora
+def test_the_voices_of_that_article_are_its_sources_and_its_own(detector: Detector, corpora: Path) -> None:
+    report = detector.score((corpora.parent / "article" / "kazakhstan.txt").read_text(encoding="utf-8"))
+
+    def whose(words: str) -> tuple[str, str | None]:
+        (sentence,) = [s for s in report.sentences if words in s.text]
+        return sentence.voice, sentence.speaker.name if sentence.speaker else None
+
+    ambassador = "Anatoly Ivanovich"
+    for words in ("human-hatred ideology", "extremist ideas", "colourful' revolution", "its effectiveness, focus"):
+        assert whose(words) == ("quoted", ambassador), words
+    for words in ('"colorful" revolution', "Ivanovich highlighted", "He emphasised"):
+        assert whose(words) == ("reported", ambassador), words
+    assert whose("Militants with experience") == ("quoted", "Vladimir Putin")
+    assert whose("on the warpath") == ("reported", "Vladimir Putin")
+    assert whose("cleared of extremists") == ("quoted", "Russian Foreign Ministry")
+    assert whose("respects the rights of protesters") == ("quoted", "Antony Blinken")
+    assert whose("is encouraging everyone") == ("reported", "Antony Blinken")
+    for words in ("Thousands of jihadists involved", "Public transport", "After the events", "Also Read: Russian"):
+        assert whose(words) == ("narrator", None), words

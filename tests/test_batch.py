@@ -9,6 +9,7 @@ import pytest
 
 import propdetect
 from examples import FLAG
+from propdetect.joined import CHARACTERS, Joined
 from propdetect.report import Report
 from texts import ARTICLE, AWKWARD
 
@@ -65,26 +66,83 @@ def test_a_text_that_fails_for_another_reason_gives_an_error_record_too(
             raise MemoryError("too much")
         return score(self, text, id)
 
+    def fail(detector: propdetect.Detector, texts: list[str]) -> Joined:
+        raise MemoryError("too much for all together")
+
     monkeypatch.setattr(propdetect.Detector, "score", fail_once)
+    monkeypatch.setattr(Joined, "score", fail)
     records = list(detector.score_many(ITEMS[:3]))
     assert [type(record) for record in records] == [Report, propdetect.ErrorRecord, Report]
     assert records[1] == propdetect.ErrorRecord("t-1", "MemoryError: too much")
 
 
-def test_one_process_reads_no_further_than_it_has_answered(detector: propdetect.Detector) -> None:
-    read = []
+def test_one_process_reads_a_bounded_number_of_characters_ahead(detector: propdetect.Detector) -> None:
+    text, read = ARTICLE[:2000], 0
 
-    def items() -> Iterator[tuple[str, str]]:
-        for id_, text in ITEMS:
-            read.append(id_)
-            yield id_, text
-        raise AssertionError("read to the end")
+    def items() -> Iterator[tuple[None, str]]:
+        nonlocal read
+        while True:
+            read += 1
+            yield None, text
 
     records = detector.score_many(items())
-    assert read == []
-    for n in (1, 2, 3):
+    assert read == 0
+    for answered in range(1, 400):
         next(records)
-        assert len(read) == n
+        assert (read - answered) * len(text) <= CHARACTERS
+    assert read > answered + 10
+
+
+def test_the_first_text_is_answered_before_the_second_is_read(detector: propdetect.Detector) -> None:
+    def items() -> Iterator[tuple[str, str]]:
+        yield "first", ARTICLE
+        raise AssertionError("read further")
+
+    assert next(detector.score_many(items())).id == "first"
+
+
+def test_a_source_that_fails_fails_after_the_records_of_what_it_gave(detector: propdetect.Detector) -> None:
+    def items() -> Iterator[tuple[str, str]]:
+        yield from [("a", "They lied."), ("b", "The bus left.")]
+        raise OSError("the pipe broke")
+
+    records = detector.score_many(items())
+    assert [next(records).id, next(records).id] == ["a", "b"]
+    with pytest.raises(OSError, match="the pipe broke"):
+        next(records)
+
+
+def test_a_report_of_many_shows_the_flags_and_explanations_of_its_own_text(detector: propdetect.Detector) -> None:
+    items = [(None, f"\u200b {t}") for t in (ARTICLE, "Nothing.", *AWKWARD.values(), ARTICLE)]
+    for record, (_, text) in zip(detector.score_many(items), items, strict=True):
+        alone = detector.score(text)
+        assert isinstance(record, Report)
+        assert record.to_dict() == alone.to_dict()
+        assert (record.probabilities == alone.probabilities).all()
+        for mine, other in zip(record.sentences, alone.sentences, strict=True):
+            assert mine.explain("propaganda") == other.explain("propaganda")
+
+
+def test_reports_of_many_with_lexicons_and_allowed_phrases_are_those_of_each(mine: propdetect.Detector) -> None:
+    texts = ["Either we fight these monsters or we die.", *TEXTS, "The council met so-called experts in Moscow."]
+    hits = 0
+    for record, text in zip(mine.score_many((None, text) for text in texts), texts, strict=True):
+        alone = mine.score(text)
+        assert isinstance(record, Report)
+        assert record.to_dict() == alone.to_dict()
+        for one, other in zip(record.sentences, alone.sentences, strict=True):
+            explained = one.explain("loaded_language")
+            assert explained == other.explain("loaded_language")
+            hits += sum("mine.tsv" in (e.source or "") for e in explained.evidence)
+            assert not [
+                e for e in explained.evidence if e.kind == "word" and e.text.lower() in ("moscow", "disaster")
+            ]
+    assert hits > 1
+
+
+def test_a_report_of_many_is_stored_without_the_others(detector: propdetect.Detector) -> None:
+    few, many = ([next(detector.score_many(iter(ITEMS[:n])))] for n in (1, 40))
+    assert len(pickle.dumps(many)) == len(pickle.dumps(few))
 
 
 def test_no_text_gives_no_record(detector: propdetect.Detector) -> None:

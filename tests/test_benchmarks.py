@@ -1,16 +1,18 @@
 """Speed, as a ratio to a peer that is timed in the same run: never against a clock."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 import propdetect
-from benchmarks import throughput
-from benchmarks.throughput import ARITHMETIC, BARS, ONE_CALL, PIPELINE, REPORT, SCORE, Rate
+from benchmarks import __main__ as everything
+from benchmarks import growth, process, throughput
+from benchmarks.throughput import ARITHMETIC, ARRAYS, BARS, MANY, ONE_CALL, PIPELINE, REPORT, SCORE, Rate
 from propdetect.taxonomy import IDS
 
 # Wide margins below the bars: these runs are short, and the machine may be busy.
-ARITHMETIC_AT_LEAST, REPORT_AT_LEAST = 8.0, 2.0
+AT_LEAST = {ARITHMETIC: 8.0, REPORT: 2.0, ARRAYS: 10.0, MANY: 3.0}
 
 
 @pytest.fixture(scope="module")
@@ -25,16 +27,17 @@ def rates(detector: propdetect.Detector, data: throughput.Data) -> dict[str, Rat
 
 @pytest.mark.slow
 def test_scoring_is_several_times_faster_than_a_scikit_learn_pipeline(rates: dict[str, Rate]) -> None:
-    assert rates[ARITHMETIC].ratio >= ARITHMETIC_AT_LEAST
-    assert rates[REPORT].ratio >= REPORT_AT_LEAST
+    for name, least in AT_LEAST.items():
+        assert rates[name].ratio >= least, name
 
 
 @pytest.mark.slow
 def test_every_way_is_measured_and_ratios_are_to_the_pipeline(rates: dict[str, Rate]) -> None:
-    assert list(rates) == [ARITHMETIC, SCORE, REPORT, PIPELINE, ONE_CALL]
+    assert list(rates) == [ARITHMETIC, SCORE, REPORT, ARRAYS, MANY, PIPELINE, ONE_CALL]
     for rate in rates.values():
-        assert rate.ratio == pytest.approx(rate.megabytes / rates[PIPELINE].megabytes)
-        assert rate.ratio == pytest.approx(rate.sentences / rates[PIPELINE].sentences)
+        other = rates[ONE_CALL if rate.name == ARRAYS else PIPELINE]
+        assert rate.ratio == pytest.approx(rate.megabytes / other.megabytes)
+        assert rate.ratio == pytest.approx(rate.sentences / other.sentences)
 
 
 def test_the_arithmetic_that_is_timed_gives_the_probabilities_of_the_report(detector: propdetect.Detector) -> None:
@@ -73,3 +76,48 @@ def test_rounds_below_one_are_refused(capsys: pytest.CaptureFixture[str]) -> Non
     with pytest.raises(SystemExit):
         throughput.main(["--rounds", "0"])
     assert "--rounds: give at least 1" in capsys.readouterr().err
+
+
+def test_a_table_in_markdown_has_a_row_a_measurement() -> None:
+    rates = [Rate(ARRAYS, 1.0, 20.0, 40.0), Rate(ONE_CALL, 1.0, 0.5, 1.0)]
+    rows = everything.speed_rows(rates, {"VADER": (2.0, 10.0)})
+    assert everything.table("Speed", rows).splitlines() == [
+        "## Speed",
+        "",
+        "| | measured | bar |",
+        "|---|---|---|",
+        "| score_arrays | 20.00 MB/s, 40.0 times the pipeline | 50 times |",
+        "| the same in one call | 0.50 MB/s |  |",
+        "| VADER | 2.00 MB/s; score_arrays is 10.0 times as fast |  |",
+    ]
+
+
+def test_the_comment_that_is_timed_has_200_characters() -> None:
+    assert len(everything.COMMENT) == 200
+
+
+def test_a_model_with_each_output_twice_gives_each_score_twice(detector: propdetect.Detector) -> None:
+    weights = growth._doubled(detector.weights)
+    twice = propdetect.Detector(weights, detector.matcher, detector.parameters, detector.info)
+    analysis = detector.analyse("They lie. The vrombelisation of Qaldara is a disaster, and everyone knows it!")
+    own, both = detector.own_logits(analysis), twice.own_logits(analysis)
+    assert (both[:, :25] == own).all()
+    assert (both[:, 25:] == own).all()
+
+
+@pytest.mark.slow
+def test_a_lexicon_ten_times_as_large_and_twice_the_outputs_cost_little_more(
+    detector: propdetect.Detector, data: throughput.Data
+) -> None:
+    # wide margins above the bars of 1.2 and 1.5
+    assert growth.with_lexicon(detector, data.texts, (600, 6000), 3) < 1.6
+    assert growth.with_outputs(detector, data.texts, 3) < 2.2
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="reads Linux's /proc")
+def test_memory_stays_flat_on_a_stream() -> None:
+    at_rest, *streaming = process.memory(throughput.EXAMPLE, 5)
+    assert at_rest < 150
+    assert len(streaming) == 5
+    assert max(streaming) - streaming[0] < 30

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 import propdetect
 from examples import FLAG
 from propdetect.evidence import LEAST_SHOWN
-from propdetect.lexicon.match import LONGEST_GAP
+from propdetect.lexicon.gaps import LONGEST_GAP
 from propdetect.lexicon.notation import GAP, expand
 from propdetect.model.scoring import CONTEXT, WHOLE_SENTENCE
 from propdetect.report import Explanation, Sentence

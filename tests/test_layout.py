@@ -13,8 +13,25 @@ import pytest
 import propdetect
 
 ROOT = Path(__file__).parents[1]
-BASE = {"taxonomy", "hashing", "places"}
-DETECTOR = {*BASE, "report", "text", "lexicon", "model", "analysis", "evidence", "detector", "batch"}
+# `speech` is what the text finds of who speaks and the report says: names, no text.
+BASE = {"taxonomy", "hashing", "places", "speech"}
+DETECTOR = {
+    *BASE,
+    "explanation",
+    "report",
+    "text",
+    "lexicon",
+    "model",
+    "vocabulary",
+    "analysis",
+    "tables",
+    "spans",
+    "again",
+    "evidence",
+    "detector",
+    "joined",
+    "batch",
+}
 # What lexicon and model may know of text: from words to their folded form, their hash, their spellings.
 WORDS = {"text.fold", "text.tokens", "text.spelling"}
 # Each room and the rooms (or modules of rooms) that it may import; a name stands for all below it. The rooms
@@ -23,14 +40,22 @@ ARROWS: dict[str, set[str]] = {
     "taxonomy": set(),
     "hashing": set(),
     "places": set(),
-    "report": {"taxonomy"},
-    "schema": {"taxonomy", "report"},
+    "speech": {"taxonomy"},
+    "explanation": set(),
+    "report": {"taxonomy", "speech", "explanation"},
+    "only": {"hashing", "report", "speech", "explanation"},
+    "schema": {"taxonomy", "report", "speech"},
     "text": BASE,
     "lexicon": {*BASE, *WORDS},
     "model": {*BASE, *WORDS},
-    "analysis": {*BASE, "text", "lexicon"},
-    "evidence": {*BASE, "report", "text", "lexicon", "model", "analysis"},
-    # the detector's `score_many` is what the batch offers, and the batch is built on the detector's `score`
+    "vocabulary": {*BASE, "lexicon"},
+    "analysis": {*BASE, "text", "lexicon", "vocabulary"},
+    "tables": {*BASE, "text", "model", "vocabulary", "analysis"},
+    "spans": {*BASE, "model"},
+    "again": {"report", "speech", "explanation"},
+    "evidence": {*BASE, "again", "explanation", "report", "text", "lexicon", "model", "analysis", "spans"},
+    # the detector's `score_arrays` and `score_many` are what these offer, and they are built on its `score`
+    "joined": DETECTOR,
     "batch": DETECTOR,
     "detector": DETECTOR,
     "readers": {"taxonomy", "report"},
@@ -38,10 +63,10 @@ ARROWS: dict[str, set[str]] = {
     # a lexicon beside annotated data: neither of the two rooms need know the other
     "audit": {*BASE, "places", "text", "lexicon", "analysis", "evaluation"},
     # the submission files of the published tasks are one of the outputs, and evaluation knows how they look
-    "writers": {"taxonomy", "report", "evaluation"},
+    "writers": {"taxonomy", "report", "speech", "evaluation"},
     "learn": {*DETECTOR, "evaluation"},
     "integrations": {*DETECTOR, "learn", "evaluation", ""},
-    "cli": {*DETECTOR, "readers", "writers", "evaluation", "audit", "learn", "integrations", ""},
+    "cli": {*DETECTOR, "only", "readers", "writers", "evaluation", "audit", "learn", "integrations", ""},
     "__main__": {"cli"},
     # the package itself: its public names
     "": DETECTOR,

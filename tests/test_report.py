@@ -13,6 +13,7 @@ from hypothesis import given, settings
 import propdetect
 from propdetect.report import DECIMALS, SCHEMA_VERSION, ModelInfo, Report
 from propdetect.schema import REPORT_SCHEMA
+from propdetect.speech import Silent
 from propdetect.taxonomy import IDS, OUTPUTS
 from texts import ARTICLE, AWKWARD, mixed
 
@@ -20,13 +21,19 @@ VALIDATOR = jsonschema.Draft202012Validator(REPORT_SCHEMA)
 
 
 class Untouched:
-    """An explainer that nobody may ask."""
+    """An explainer that nobody may ask for more than whose the sentences are."""
+
+    def __init__(self, sentences: int) -> None:
+        self.sentences = sentences
 
     def flags(self, sentence: int) -> NoReturn:
         raise AssertionError("flags were made")
 
     def explain(self, sentence: int, output: str) -> NoReturn:
         raise AssertionError("an explanation was made")
+
+    def voices(self) -> Silent:
+        return Silent(self.sentences)
 
 
 def made_up(n: int) -> Report:
@@ -35,7 +42,7 @@ def made_up(n: int) -> Report:
     decided = np.zeros((n, len(OUTPUTS)), np.bool_)
     starts = np.arange(n, dtype=np.int64) * 3
     model = ModelInfo("tiny", "0", "0" * 64)
-    return Report("made up", "ab " * n, model, starts, starts + 2, probabilities, decided, Untouched())
+    return Report("made up", "ab " * n, model, starts, starts + 2, probabilities, decided, Untouched(n))
 
 
 @pytest.fixture(scope="module")
@@ -88,13 +95,13 @@ def test_importing_the_package_leaves_the_schema_alone() -> None:
 
 def test_the_keys_of_a_report_come_in_their_order(report: Report) -> None:
     record = report.to_dict()
-    assert list(record) == ["schema_version", "id", "model", "propaganda", "bias", "scores", "sentences"]
+    assert list(record) == ["schema_version", "id", "model", "propaganda", "bias", "scores", "voices", "sentences"]
     sentence = next(s for s in record["sentences"] if s["flags"])
     assert list(sentence) == [
         "start", "end", "text", "voice", "speaker", "propaganda", "bias", "scores", "techniques", "flags",
     ]  # fmt: skip
     flag = sentence["flags"][0]
-    assert list(flag) == ["technique", "start", "end", "text", "score", "evidence"]
+    assert list(flag) == ["technique", "start", "end", "text", "score", "voice", "speaker", "evidence"]
     evidence = next(f for s in record["sentences"] for f in s["flags"] if f["evidence"])["evidence"][0]
     assert list(evidence) == ["kind", "text", "start", "end", "contribution", "source"]
     assert record["schema_version"] == SCHEMA_VERSION
@@ -174,7 +181,7 @@ def test_no_flag_is_made_for_a_sentence_without_a_decided_technique() -> None:
     decided = report.decided.copy()
     decided[1, len(IDS) :] = True  # "propaganda" and "bias" have no words of their own
     aggregate = Report(
-        None, report.text, report.model, report.starts, report.ends, report.probabilities, decided, Untouched()
+        None, report.text, report.model, report.starts, report.ends, report.probabilities, decided, Untouched(3)
     )
     assert [s.techniques for s in aggregate.sentences] == [(), (), ()]
     assert [s.flags for s in aggregate.sentences] == [(), (), ()]

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import propdetect
+from lists import HEADER, allow, lexicon
 from propdetect.analysis import analyse
 from propdetect.lexicon.own import Own
 from propdetect.lexicon.read import read_folder
@@ -22,23 +23,10 @@ from reference import Reference
 from texts import ARTICLE, mixed
 
 ROOT = Path(__file__).parents[1]
-HEADER = "technique\tphrase\tstrength\tnote\n"
 TEXT = (
     "The ferry board met in Brannock. A tin-pot clique runs the harbour, and either you pay or the boats stay. "
     "These monsters run a puppet regime and call it a witch hunt."
 )
-
-
-def lexicon(folder: Path, *rows: tuple[str, str, int], name: str = "mine.tsv") -> Path:
-    path = folder / name
-    path.write_text(HEADER + "".join(f"{t}\t{phrase}\t{s}\ta note\n" for t, phrase, s in rows), "utf-8")
-    return path
-
-
-def allow(folder: Path, *phrases: str, name: str = "allowed.txt") -> Path:
-    path = folder / name
-    path.write_text("\n".join(phrases), "utf-8")
-    return path
 
 
 def entries(report: Report, output: str) -> list[Evidence]:
@@ -59,25 +47,6 @@ def deciding(
     if cost is not None:
         weights = replace(weights, span_costs=np.full(len(OUTPUTS), cost, np.float32))
     return propdetect.Detector(weights, detector.matcher, detector.parameters, detector.info, own=detector.own)
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("own")
-
-
-@pytest.fixture(scope="module")
-def mine(folder: Path) -> propdetect.Detector:
-    """A detector with additions, a removal, an override and allowed phrases, all of which `mixed` texts hold."""
-    rows = (
-        ("loaded_language", "council met", 3),
-        ("doubt", "[evil|ferry] ... harbour", 2),
-        ("slogans", "wake up", 2),
-        ("loaded_language", "monster*", 1),
-        ("loaded_language", "-[corrupt|crooked]", 1),
-    )
-    allowed = ("so-called expert*", "either we ... die", "disaster", "Moscow", "enemies of")
-    return propdetect.load(lexicons=lexicon(folder, *rows), allow=allow(folder, *allowed, name="a.txt"))
 
 
 def test_without_lexicons_and_lists_the_detector_is_as_before(detector: propdetect.Detector) -> None:
@@ -321,10 +290,10 @@ def test_nothing_is_loaded_where_one_of_several_files_is_at_fault(tmp_path: Path
             propdetect.load(**arguments)  # type: ignore[arg-type]
 
 
-def test_the_detector_says_which_lists_it_was_given(mine: propdetect.Detector, folder: Path) -> None:
-    lists = f"lexicons=({str(folder / 'mine.tsv')!r},), allow=({str(folder / 'a.txt')!r},))"
+def test_the_detector_says_which_lists_it_was_given(mine: propdetect.Detector, lists_folder: Path) -> None:
+    lists = f"lexicons=({str(lists_folder / 'mine.tsv')!r},), allow=({str(lists_folder / 'a.txt')!r},))"
     assert repr(mine).endswith(lists)
-    assert "allow" not in repr(propdetect.load(lexicons=folder / "mine.tsv"))
+    assert "allow" not in repr(propdetect.load(lexicons=lists_folder / "mine.tsv"))
 
 
 def test_a_pickled_detector_keeps_its_lists_even_where_the_files_are_gone(tmp_path: Path) -> None:

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from propdetect.report import Report
     from propdetect.writers import Run, Source
 
+# The voices that each choice of --voice keeps.
+FILTERS = {"narrator": ("narrator", "scare"), "quoted": ("quoted", "reported"), "all": ()}
+
 
 @click.command(
     short_help="Find the sentences that use a technique, and their words.",
@@ -36,6 +39,13 @@ if TYPE_CHECKING:
 @formats.format_option
 @formats.output_option
 @click.option("--all", "every", is_flag=True, help="In text, also show sentences in which nothing was decided.")
+@click.option(
+    "--voice",
+    type=click.Choice(list(FILTERS)),
+    default="all",
+    show_default=True,
+    help="Keep only sentences in the writer's own voice, or only what others are quoted or reported as saying.",
+)
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 where something was found; errors still exit with 2.")
 @formats.color_option
 @inputs.choosing
@@ -50,6 +60,7 @@ def score(
     kind: str,
     output: str | None,
     every: bool,
+    voice: str,
     exit_zero: bool,
     color: str,
 ) -> None:
@@ -60,6 +71,9 @@ def score(
     .propdetectignore leave.
 
     Nothing but results goes to standard output; errors and progress go to standard error.
+
+    After the summary of a text in which others speak comes a table of voices; "propdetect explain" says whose a
+    sentence is. With --voice, scores, voices and the exit code are those of the sentences that are left.
 
     Exit codes: 0 no technique found, 1 some technique found, 2 an input, the model or a lexicon could not be
     read (the other inputs are still scored).
@@ -76,6 +90,7 @@ def score(
         for document in tracked(documents, inputs.total(found, options), shown=shown):
             try:
                 source, report = _scored(detector, document)
+                report = _kept(report, voice)
             except Failure as error:
                 warn(error.message)
                 writer.error(document.path, _error(document, error.message))
@@ -114,6 +129,15 @@ def _run(detector: Detector, lexicons: tuple[str, ...], allow: tuple[str, ...]) 
 
     settings = {"min_precision": detector.min_precision, "lexicon": list(lexicons), "allow": list(allow)}
     return Run(__version__, detector.info, settings)
+
+
+def _kept(report: Report, voice: str) -> Report:
+    """Return a report of the sentences that a choice of --voice keeps."""
+    if voice == "all":
+        return report
+    from propdetect.only import only
+
+    return only(report, FILTERS[voice])
 
 
 def _found(report: Report) -> bool:

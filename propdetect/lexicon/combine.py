@@ -12,7 +12,9 @@ import numpy.typing as npt
 
 from propdetect.hashing import HashTable
 from propdetect.lexicon.families import CLASSES
-from propdetect.lexicon.match import Bools, Matcher, file_forms, form_hashes, pair_keys, prefix_tree
+from propdetect.lexicon.forms import file_forms, form_hashes, prefix_tree
+from propdetect.lexicon.gaps import pair_keys
+from propdetect.lexicon.match import Bools, Matcher
 from propdetect.lexicon.notation import GAP
 from propdetect.lexicon.read import Entry, LexiconError, quoted
 

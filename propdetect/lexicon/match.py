@@ -15,13 +15,13 @@ import numpy.typing as npt
 
 from propdetect.hashing import Hashes, HashTable, Ints, combine
 from propdetect.lexicon.families import CLASSES
-from propdetect.lexicon.notation import GAP
+from propdetect.lexicon.forms import file_forms, prefix_tree
+from propdetect.lexicon.gaps import Match, join, join_few, pair_keys
 from propdetect.lexicon.read import Entry
-from propdetect.text.tokens import hash_words
 
-# A gap stands for at most this many words.
-LONGEST_GAP = 8
 Bools = npt.NDArray[np.bool_]
+# So many matches are sorted out faster in lists.
+_FEW = 40
 _PLAIN = ("bounds", "endings", "techniques", "strengths", "files", "lines")
 
 
@@ -35,6 +35,21 @@ class Hits:
 
     def __len__(self) -> int:
         return len(self.entries)
+
+
+@dataclass(frozen=True, slots=True)
+class Nodes:
+    """Nodes of a prefix tree that are known before a text is matched.
+
+    first : (n,) int32, node of each word, 0 for none
+    pairs : (n,) uint64, hash of each word with its follower, that is, the key of a node of two words
+    numbers, second : (n,) int32, number of each pair, 0 for one that has none; (m,) int32, node of each number
+    """
+
+    first: npt.NDArray[np.int32]
+    pairs: Hashes
+    numbers: npt.NDArray[np.int32]
+    second: npt.NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,15 +100,28 @@ class Matcher:
         """Name the file and line of an entry."""
         return f"{self.file_names[self.files[entry]]}:{self.lines[entry]}"
 
-    def find(self, hashes: Hashes, breaks: Bools, sentence: Ints, barred: Bools | None = None) -> Hits:
+    def find(
+        self,
+        hashes: Hashes,
+        breaks: Bools,
+        sentence: Ints,
+        barred: Bools | None = None,
+        nodes: Nodes | None = None,
+    ) -> Hits:
         """Find the entries in a text, the longest from the left for each technique.
 
         hashes : (n,) uint64, word hashes
         breaks : (n,) bool, whether phrase-ending punctuation or a sentence end precedes the word
         sentence : (n,) int64, number of the sentence of each word
         barred : (n,) bool, words that no match may hold, in its gap neither; None: no word
+        nodes : those of the words that are known already; they are looked up where it is None
         """
-        found, starts, ends = self._occurrences(hashes, breaks, sentence)
+        found, starts, ends = self._walk(hashes, breaks, nodes)
+        if len(found) <= _FEW:
+            return self._few(
+                list(zip(found.tolist(), starts.tolist(), ends.tolist(), strict=True)), sentence, barred
+            )
+        found, starts, ends = self._joined(found, starts, ends, sentence)
         if barred is not None:
             before = np.append(0, np.cumsum(barred))
             free = before[starts] == before[ends]
@@ -105,38 +133,42 @@ class Matcher:
 
         Arguments as for `find`; here occurrences that overlap all count.
         """
-        _, starts, ends = self._occurrences(hashes, breaks, sentence)
+        _, starts, ends = self._joined(*self._walk(hashes, breaks, None), sentence)
         n = len(hashes) + 1
         inside: Bools = np.cumsum(np.bincount(starts, minlength=n) - np.bincount(ends, minlength=n))[:-1] > 0
         return inside
 
-    def _occurrences(self, hashes: Hashes, breaks: Bools, sentence: Ints) -> tuple[Ints, Ints, Ints]:
-        """Return the entry numbers and token spans of all occurrences, unordered."""
-        found, starts, ends = self._walk(hashes, breaks)
+    def _joined(self, found: Ints, starts: Ints, ends: Ints, sentence: Ints) -> tuple[Ints, Ints, Ints]:
+        """Put entries with a gap in the place of their fragments: entry numbers and token spans, unordered."""
         fragment = found < 0
         if fragment.any():
-            gapped = self._join(-found[fragment], starts[fragment], ends[fragment], sentence)
+            gapped = join(self.pairs, -found[fragment], starts[fragment], ends[fragment], sentence)
             whole = ~fragment
             found, starts, ends = (
                 np.concatenate((a[whole], b)) for a, b in zip((found, starts, ends), gapped, strict=True)
             )
         return found, starts, ends
 
-    def _walk(self, hashes: Hashes, breaks: Bools) -> tuple[Ints, Ints, Ints]:
+    def _walk(self, hashes: Hashes, breaks: Bools, known: Nodes | None) -> tuple[Ints, Ints, Ints]:
         """Walk the prefix tree from every word; return endings and token spans, unordered."""
-        goes_on = np.append(~breaks, False)  # no phrase goes on after the text
-        found = self.nodes.find(hashes)
+        goes_on = np.zeros(len(breaks) + 1, np.bool_)  # no phrase goes on after the text
+        np.logical_not(breaks, out=goes_on[:-1])
+        found = self.nodes.find(hashes) if known is None else known.first
         at = found.nonzero()[0]
-        nodes, state, length = found.take(at), hashes.take(at), 1
+        nodes, state, length = found.take(at), hashes, 1
         walked: list[tuple[npt.NDArray[np.int32], Ints, Ints]] = []
         while len(at):
             following = at + length
             walked.append((nodes, at, following))
             alive = goes_on.take(following).nonzero()[0]
-            state = combine(state.take(alive), hashes.take(following.take(alive)))
-            found = self.nodes.find(state)
-            known = found.nonzero()[0]
-            at, state, nodes, length = at.take(alive.take(known)), state.take(known), found.take(known), length + 1
+            at = at.take(alive)
+            if length > 1 or known is None:
+                state = combine(state.take(at if length == 1 else alive), hashes.take(at + length))
+                found = self.nodes.find(state)
+            else:
+                state, found = self._second(at, known)
+            some = found.nonzero()[0]
+            at, state, nodes, length = at.take(some), state.take(some), found.take(some), length + 1
         if not walked:
             none = np.zeros(0, np.int64)
             return none, none, none
@@ -149,21 +181,32 @@ class Matcher:
         numbers = self.endings.take(np.repeat(first.take(ending), many) + offset).astype(np.int64)
         return numbers, np.repeat(starts.take(ending), many), np.repeat(ends.take(ending), many)
 
-    def _join(self, fragments: Ints, starts: Ints, ends: Ints, sentence: Ints) -> tuple[Ints, Ints, Ints]:
-        """Join fragments that stand within a gap of each other in one sentence, each to the nearest and longest."""
-        order = np.argsort(starts, kind="stable")
-        fragments, starts, ends = fragments[order], starts[order], ends[order]
-        near = np.searchsorted(starts, ends)
-        many = np.searchsorted(starts, ends + LONGEST_GAP, "right") - near
-        left = np.repeat(np.arange(len(starts)), many)
-        right = np.arange(len(left)) + np.repeat(near - np.cumsum(many) + many, many)
-        entries = self.pairs.find(pair_keys(fragments[left], fragments[right])).astype(np.int64)
-        hit = ((entries != 0) & (sentence[starts[left]] == sentence[starts[right]])).nonzero()[0]
-        # the nearest first, and of those the longest, which `unique` keeps
-        hit = hit[np.lexsort((-ends[right[hit]], starts[right[hit]]))]
-        numbers, begins, stops = entries[hit], starts[left[hit]], ends[right[hit]]
-        _, nearest = np.unique(numbers * len(sentence) + begins, return_index=True)
-        return numbers[nearest], begins[nearest], stops[nearest]
+    def _few(self, found: list[Match], sentence: Ints, barred: Bools | None) -> Hits:
+        """Do what `find` does from here on, for so few matches that lists are faster than arrays."""
+        matches = [match for match in found if match[0] > 0]
+        if len(matches) < len(found):
+            matches += join_few(self.pairs, [match for match in found if match[0] < 0], sentence)
+        if barred is not None:
+            matches = [match for match in matches if not barred[match[1] : match[2]].any()]
+        techniques = self.techniques.take([match[0] for match in matches]).tolist()
+        kept: list[tuple[int, int, int, int]] = []
+        for technique, start, other_end, _, at in sorted(
+            (technique, start, -end, entry < self.first_own, at)
+            for at, (technique, (entry, start, end)) in enumerate(zip(techniques, matches, strict=True))
+        ):
+            if not kept or kept[-1][2] != technique or start >= kept[-1][1]:
+                kept.append((start, -other_end, technique, matches[at][0]))
+        kept.sort()
+        columns = np.array(kept, np.int64).reshape(-1, 4)
+        return Hits(columns[:, 3], columns[:, 0], columns[:, 1])
+
+    def _second(self, at: Ints, known: Nodes) -> tuple[Hashes, npt.NDArray[np.int32]]:
+        """Find the nodes of two words that begin at some words; return their keys and them."""
+        numbers, state = known.numbers.take(at), known.pairs.take(at)
+        found = known.second.take(numbers)
+        other = (numbers == 0).nonzero()[0]
+        found[other] = self.nodes.find(state.take(other))
+        return state, found
 
     def _longest(self, entries: Ints, starts: Ints, ends: Ints) -> Hits:
         """Keep, for each technique, the longest match from the left; order by start."""
@@ -185,39 +228,6 @@ class Matcher:
         return Hits(entries[order], starts[order], ends[order])
 
 
-def pair_keys(first: Ints, second: Ints) -> Hashes:
-    """Hash pairs of fragment numbers, (n,) each, as `Matcher.pairs` looks them up."""
-    return combine(first.astype(np.uint64), second.astype(np.uint64))
-
-
-def file_forms(
-    entries: Iterable[Entry], entries_before: int = 0, fragments_before: int = 0
-) -> tuple[dict[str, list[int]], dict[tuple[int, int], int]]:
-    """Number entries and fragments, each from 1 or behind those that there are already.
-
-    Returns the endings of each form without a gap and of each side of a gap, as in `Matcher.endings`, and the entry
-    of each pair of fragments.
-    """
-    fragments: dict[tuple[str, str], int] = {}  # a technique's own, so that techniques may share a form
-    endings: dict[str, list[int]] = {}
-    pairs: dict[tuple[int, int], int] = {}
-    for number, entry in enumerate(entries, entries_before + 1):
-        for form in entry.forms:
-            left, gap, right = form.partition(f" {GAP} ")
-            if not gap:
-                endings.setdefault(form, []).append(number)
-                continue
-            sides = []
-            for side in (left, right):
-                key = (entry.technique, side)
-                if key not in fragments:
-                    fragments[key] = fragments_before + len(fragments) + 1
-                    endings.setdefault(side, []).append(-fragments[key])
-                sides.append(fragments[key])
-            pairs.setdefault((sides[0], sides[1]), number)  # the first of two, as for forms without a gap
-    return endings, pairs
-
-
 def compile_entries(entries: Iterable[Entry]) -> Matcher:
     """Compile entries into a matcher; entry numbers count from 1 in the order given."""
     listed = list(entries)
@@ -235,44 +245,4 @@ def compile_entries(entries: Iterable[Entry]) -> Matcher:
         np.array([0, *(names.index(e.source.rpartition(":")[0]) for e in listed)], np.int32),
         np.array([0, *(int(e.source.rpartition(":")[2]) for e in listed)], np.int32),
         names,
-    )
-
-
-def form_hashes(forms: list[list[str]]) -> tuple[list[Hashes], Hashes]:
-    """Hash the words that lead to each node of forms, given as lists of words.
-
-    Returns the nodes at each depth, a form's as often as it goes that deep, and (n_forms,) the last of each form.
-    """
-    words = sorted({word for form in forms for word in form})
-    numbers = {word: i for i, word in enumerate(words)}
-    hashes = hash_words(words)
-    lengths = np.array([len(form) for form in forms], np.int64)
-    table = np.zeros((len(forms), int(lengths.max(initial=0))), np.int64)
-    for row, form in zip(table, forms, strict=True):
-        row[: len(form)] = [numbers[word] for word in form]
-    states: list[Hashes] = []
-    final = np.zeros(len(forms), np.uint64)
-    state = final
-    for depth, column in enumerate(table.T):
-        state = hashes[column] if depth == 0 else combine(state, hashes[column])
-        states.append(state[lengths > depth])
-        final[lengths == depth + 1] = state[lengths == depth + 1]
-    return states, final
-
-
-def prefix_tree(endings: dict[str, list[int]]) -> tuple[HashTable, npt.NDArray[np.int32], npt.NDArray[np.int32]]:
-    """Make the prefix tree of forms, a depth at a time: the node table, and the endings of each node."""
-    states, final = form_hashes([form.split() for form in endings])
-    keys = np.unique(np.concatenate(states)) if states else np.zeros(0, np.uint64)
-    node = np.searchsorted(keys, final) + 1
-    order = np.argsort(node, kind="stable")
-    counts = np.zeros(len(keys) + 1, np.int64)
-    ended = list(endings.values())
-    counts[node] = [len(e) for e in ended]
-    flat = [e for i in order.tolist() for e in ended[i]]
-    bounds = np.concatenate(([0], np.cumsum(counts))).astype(np.int32)
-    return (
-        HashTable.build(keys, np.arange(1, len(keys) + 1, dtype=np.int32)),
-        bounds,
-        np.array(flat, np.int32),
     )

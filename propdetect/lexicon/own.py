@@ -13,7 +13,8 @@ import numpy.typing as npt
 
 from propdetect.lexicon.allow import read_allowed
 from propdetect.lexicon.families import CLASSES
-from propdetect.lexicon.match import LONGEST_GAP, compile_entries
+from propdetect.lexicon.gaps import LONGEST_GAP
+from propdetect.lexicon.match import compile_entries
 from propdetect.lexicon.notation import GAP
 from propdetect.lexicon.read import Entry, LexiconError, folder_files, quoted, read_file
 from propdetect.taxonomy import IDS

@@ -9,7 +9,6 @@ long sentence is not taken for a loaded one merely because it has more words.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -17,20 +16,18 @@ import numpy as np
 import numpy.typing as npt
 
 from propdetect.hashing import Hashes, HashTable, Ints
+from propdetect.model.sums import Floats, Logits, Rows, row_sums
 
-Floats = npt.NDArray[np.float32]
-Logits = npt.NDArray[np.float64]
-
-# Tokens whose rows are summed at a time: 25 float32 numbers each, so a block stays in the second-level cache.
-BLOCK = 8192
 # A sentence with fewer words is scaled as if it had this many: one word is not a whole statement.
 FEWEST_WORDS = 4
 # A technique shown by a statement more than by its words: all of a sentence is flagged.
 WHOLE_SENTENCE = 1000
+# Lexicon hits of one technique and strength in a sentence count as this many at most.
+MOST_OF_A_CLASS = 2.0
+# So many are counted faster in a list.
+_FEW = 24
 # What a token of a flag costs in log-odds, and how many tokens apart two spans are joined.
 SpanShape = tuple[float, int]
-# Sums of more terms than this are made in double precision.
-_MANY = 256
 # What a sentence's surroundings offer to each output, in the order of the rows of `Weights.context`.
 CONTEXT = (
     "mean of the other sentences",
@@ -106,51 +103,28 @@ def scale(words: Ints) -> Logits:
     return factors
 
 
-def ngram_rows(weights: Weights, grams: Ints, bounds: Ints) -> Floats:
+def ngram_rows(rows: Rows, grams: Ints, bounds: Ints) -> Floats:
     """Sum the rows of the character n-grams of words, over the square root of their number.
 
     grams : (total,) bucket numbers; bounds : (n + 1,) where each word's begin; a word may have none
     Returns (n, outputs) float32.
     """
-    counts = np.diff(bounds)
-    out = np.zeros((len(counts), weights.ngram_rows.shape[1]), np.float32)
-    some = np.flatnonzero(counts)
-    if len(some):
-        rows = weights.ngram_rows.take(grams, axis=0).astype(np.float32)
-        out[some] = np.add.reduceat(rows, bounds[some], axis=0)
-        out[some] /= np.sqrt(counts[some, None], dtype=np.float32)
-    return out
+    counts = np.maximum(np.diff(bounds), 1)
+    spelled: Floats = (rows.sums(grams, bounds) / np.sqrt(counts)[:, None]).astype(np.float32)
+    return spelled
 
 
-def sum_by_sentence(rows: Callable[[int, int], Floats], first: Ints, outputs: int) -> Logits:
-    """Sum token rows by sentence, a block of tokens at a time, so that memory does not grow with the text.
-
-    rows : (start, stop) -> (stop - start, outputs) float32, rows of these tokens
-    first : (n + 1,) int64, number of the first token of each sentence, and the number of tokens
-    Returns (n, outputs) float64.
-    """
-    sums = np.zeros((len(first) - 1, outputs))
-    filled = np.flatnonzero(first[1:] > first[:-1])
-    begins = first[filled]
-    for start in range(0, int(first[-1]), BLOCK):
-        stop = min(start + BLOCK, int(first[-1]))
-        left = int(np.searchsorted(begins, start, "right")) - 1
-        right = int(np.searchsorted(begins, stop))
-        cuts = np.maximum(begins[left:right] - start, 0)
-        block = rows(start, stop)
-        if int(np.diff(cuts, append=stop - start).max()) > _MANY:
-            block = block.astype(np.float64)
-        sums[filled[left:right]] += np.add.reduceat(block, cuts, axis=0)
-    return sums
-
-
-def lexicon_shares(classes: Ints, sentence: Ints, n_classes: int, most: float = 2.0) -> Logits:
+def lexicon_shares(classes: Ints, sentence: Ints, n_classes: int, most: float = MOST_OF_A_CLASS) -> Logits:
     """Weigh lexicon hits so that those of a class in one sentence count as `most` at most, together.
 
     classes, sentence : (n_hits,) class and sentence of each hit
     Returns (n_hits,) float64, 1 for each hit unless there are more than `most`.
     """
-    _, where, counts = np.unique(sentence * n_classes + classes, return_inverse=True, return_counts=True)
+    kinds = sentence * n_classes + classes
+    if len(kinds) <= _FEW:
+        listed = kinds.tolist()
+        return np.array([min(1.0, most / listed.count(kind)) for kind in listed])
+    _, where, counts = np.unique(kinds, return_inverse=True, return_counts=True)
     shares: Logits = np.minimum(1.0, most / counts)[where]
     return shares
 
@@ -172,6 +146,37 @@ def context_features(logits: Logits, center: Floats, any_technique: int) -> npt.
         out[2, :-1] = around[1:]
         out[3] = out[0][:, any_technique, None]
     return out
+
+
+def in_context(own: Logits, documents: Ints, weights: Weights, any_technique: int) -> Logits:
+    """Add to the evidence of sentences that of their surroundings, which end where their document does.
+
+    own : (n, outputs), evidence of the sentences themselves
+    documents : (d + 1,) int64, first sentence of each document, and n
+    Returns (n, outputs) logits, as `context_features` and the context's weights give them for each document.
+    """
+    # all in double precision: a mixture would be converted by the row
+    weight, center = weights.context.astype(np.float64), weights.context_center.astype(np.float64)
+    around, sizes = own - center, np.diff(documents)
+    totals = around.sum(axis=0)[None] if len(sizes) == 1 else row_sums(around, np.arange(len(own)), documents)
+    shares = np.where(sizes > 1, 1.0 / (sizes - 1 + _CONTEXT_PRIOR), 0.0)
+    # the mean of the others is a share of the document's total less the same share of the sentence itself
+    elsewhere = (totals * weight[0] + totals[:, any_technique, None] * weight[3]) * shares[:, None]
+    share = np.repeat(shares, sizes)
+    scratch = np.multiply(around, weight[0])
+    scratch += around[:, any_technique, None] * weight[3]
+    scratch *= share[:, None]
+    logits = np.repeat(elsewhere, sizes, axis=0)
+    logits += own
+    logits -= scratch
+    filled = sizes > 0
+    np.multiply(around, weight[1], out=scratch)
+    scratch[documents[1:][filled] - 1] = 0  # the last of a document comes before no other
+    logits[1:] += scratch[:-1]
+    np.multiply(around, weight[2], out=scratch)
+    scratch[documents[:-1][filled]] = 0
+    logits[:-1] += scratch[1:]
+    return logits
 
 
 def probability(logits: Logits) -> Logits:

@@ -45,27 +45,56 @@ _SPECIAL = {
 
 
 @dataclass(frozen=True, slots=True)
+class Shifts:
+    """Where a folded text and the text as given part: at characters that vanish or become several.
+
+    at : (k + 1,) int64, position of each such character in the text; the last one stands for the text's end
+    ends : (k,) int64, folded byte after what each became
+    by : (k + 1,) int64, folded bytes less characters, before each
+    """
+
+    at: npt.NDArray[np.int64]
+    ends: npt.NDArray[np.int64]
+    by: npt.NDArray[np.int64]
+
+    def to_text(self, folded: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        """Return the position in the text of folded bytes."""
+        number = self.ends.searchsorted(folded, "right")
+        positions: npt.NDArray[np.int64] = np.minimum(folded - self.by.take(number), self.at.take(number))
+        return positions
+
+    def to_folded(self, positions: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        """Return where in the folded text characters begin, or those after them where they vanish."""
+        return positions + self.by.take(self.at[:-1].searchsorted(positions))
+
+
+@dataclass(frozen=True, slots=True)
 class Folded:
     """A folded text: bytes to look things up by, and the way back to the caller's offsets.
 
     cased : (length + PADDING,) uint8, folded bytes, letters in the case of the text
     lower : (length + PADDING,) uint8, the same in lower case
     length : number of folded bytes, padding left out
-    offsets : (length,) int64, position in the text of each folded byte; None where it is the byte's own
+    shifts : where positions in the text are not those of the folded bytes; None where they are all alike
     """
 
     cased: npt.NDArray[np.uint8]
     lower: npt.NDArray[np.uint8]
     length: int
-    offsets: npt.NDArray[np.int64] | None
+    shifts: Shifts | None
+
+    @property
+    def offsets(self) -> npt.NDArray[np.int64] | None:
+        """(length,) int64, position in the text of each folded byte; None where it is the byte's own."""
+        return None if self.shifts is None else self.shifts.to_text(np.arange(self.length))
 
     def to_text(
         self, starts: npt.NDArray[np.int64], ends: npt.NDArray[np.int64]
     ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
         """Map spans of folded bytes, each at least one byte long, to code point spans of the text as given."""
-        if self.offsets is None:
+        if self.shifts is None:
             return starts, ends
-        return self.offsets[starts], self.offsets[ends - 1] + 1
+        return self.shifts.to_text(starts), self.shifts.to_text(ends - 1) + 1
 
 
 def _ascii_table() -> bytes:
@@ -80,6 +109,9 @@ def _ascii_table() -> bytes:
 _ASCII = _ascii_table()
 _LOWER = bytes(b + 32 if 65 <= b <= 90 else b for b in range(256))
 _ZEROS = bytes(PADDING)
+_HIGHEST_ASCII = 127
+_SAME, _DELETED, _EXPANDED = bytes(range(256)), bytes([_DELETE]), bytes([_EXPAND])
+_END = np.array([np.iinfo(np.int64).max])
 _LAST = 0x110000
 # Folded byte of each code point, filled in as characters are met: most of Unicode never is.
 _table: npt.NDArray[np.uint8] = np.zeros(_LAST, np.uint8)
@@ -124,37 +156,45 @@ def _learn(codes: npt.NDArray[np.uint32]) -> None:
         _table[code] = _DELETE if not folded else _EXPAND if len(folded) > 1 else folded[0]
 
 
-def _expand(
-    codes: npt.NDArray[np.uint32], folded: npt.NDArray[np.uint8]
-) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.int64]]:
-    """Drop what is invisible and spell out what stands for several characters; return bytes and offsets."""
-    counts = np.ones(len(folded), np.int64)
-    counts[folded == _DELETE] = 0
-    at = np.flatnonzero(folded == _EXPAND)
-    spelled = [_expansions[code] for code in codes[at].tolist()]
-    counts[at] = [len(s) for s in spelled]
-    offsets = np.repeat(np.arange(len(folded)), counts)
-    out = folded[offsets]
-    if spelled:
-        out[out == _EXPAND] = np.frombuffer(b"".join(spelled), np.uint8)
-    return out, offsets
+def _expand(raw: bytes, codes: npt.NDArray[np.uint32], at: npt.NDArray[np.int64]) -> tuple[bytes, Shifts]:
+    """Drop what is invisible and spell out what stands for several characters.
+
+    raw : folded bytes, one a character, with markers
+    codes, at : (k,) code points of the characters behind the markers, and their positions
+    """
+    spelled = [_expansions.get(code, b"") for code in codes.tolist()]
+    gained = np.fromiter(map(len, spelled), np.int64, len(spelled)) - 1
+    by = np.zeros(len(at) + 1, np.int64)
+    np.cumsum(gained, out=by[1:])
+    some = [*filter(None, spelled), b""]
+    if len(some) <= len(spelled):
+        raw = raw.translate(_SAME, _DELETED)
+    if len(some) > 1:
+        raw = b"".join(part for both in zip(raw.split(_EXPANDED), some, strict=True) for part in both)
+    return raw, Shifts(np.append(at, _END), at + by[1:] + 1, by)
+
+
+def _fold_wide(text: str) -> tuple[bytes, Shifts | None]:
+    """Fold a text that is not plain ASCII: as if it were, and then the characters that are not, by the table."""
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.dtype("<u4"))
+    out = bytearray(codes.astype(np.uint8)).translate(_ASCII)
+    at = (codes > _HIGHEST_ASCII).nonzero()[0]
+    codes = codes.take(at)
+    folded = _table.take(codes)
+    unknown = folded == _UNKNOWN
+    if unknown.any():
+        _learn(codes[unknown])
+        folded = _table.take(codes)
+    np.frombuffer(out, np.uint8)[at] = folded
+    marked = (folded <= _DELETE).nonzero()[0]
+    if len(marked):
+        return _expand(bytes(out), codes.take(marked), at.take(marked))
+    return bytes(out), None
 
 
 def fold(text: str) -> Folded:
     """Fold a text; time and memory grow linearly with its length. Lone surrogates and NUL are allowed."""
-    offsets = None
-    if text.isascii():
-        raw = text.encode("ascii").translate(_ASCII)
-    else:
-        codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.dtype("<u4"))
-        folded = _table[codes]
-        unknown = folded == _UNKNOWN
-        if unknown.any():
-            _learn(codes[unknown])
-            folded = _table[codes]
-        if (folded <= _DELETE).any():
-            folded, offsets = _expand(codes, folded)
-        raw = folded.tobytes()
+    raw, shifts = (text.encode("ascii").translate(_ASCII), None) if text.isascii() else _fold_wide(text)
     cased = np.frombuffer(raw + _ZEROS, np.uint8)
     lower = np.frombuffer(raw.translate(_LOWER) + _ZEROS, np.uint8)
-    return Folded(cased, lower, len(raw), offsets)
+    return Folded(cased, lower, len(raw), shifts)

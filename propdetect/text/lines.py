@@ -47,12 +47,14 @@ class Words:
     text : (n,) uint8, folded text with white space before and after it
     starts, ends : (m,) int64, spans of the words in it, in order
     newlines : (k,) int64, positions of line feeds in it
+    documents : (d,) int64, positions at which documents begin, where the text is several; a blank line parts them
     """
 
     text: Bytes
     starts: Ints
     ends: Ints
     newlines: Ints
+    documents: Ints | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ class Lines:
 
 def _skip_prefixes(words: Words, begin: Ints, stop: Ints) -> Ints:
     """Find the first word of each line that is no mail quote prefix."""
-    active = np.flatnonzero(words.text[words.starts[begin]] == ord(">"))
+    active = (words.text[words.starts[begin]] == ord(">")).nonzero()[0]
     if not len(active):
         return begin
     head = begin.copy()
@@ -92,9 +94,13 @@ def find_lines(words: Words) -> Lines:
     bounds = np.empty(len(words.newlines) + 2, np.int64)
     bounds[0], bounds[-1] = 0, len(words.starts)
     bounds[1:-1] = np.searchsorted(words.starts, words.newlines)
-    number = np.flatnonzero(bounds[1:] > bounds[:-1])
+    number = (bounds[1:] > bounds[:-1]).nonzero()[0]
     begin, stop = bounds[number], bounds[number + 1]
     begins_at = np.where(number > 0, words.newlines[number - 1] + 1, words.starts[0])
+    if words.documents is not None:  # blanks before the first line of a document are not counted as of the line
+        at = np.minimum(words.documents.searchsorted(begins_at), len(words.documents) - 1)
+        opening = words.documents[at] == begins_at
+        begins_at[opening] = words.starts[begin[opening]]
     head = _skip_prefixes(words, begin, stop)
     return Lines(begin, stop, head, begins_at, number[1:] == number[:-1] + 1)
 
@@ -130,7 +136,7 @@ def _first_bytes(words: Words, lines: Lines) -> Bytes:
 def _judge(words: Words, lines: Lines, same: Bools, goes_on: Bools, last: Bytes, first: Bytes) -> Bools:
     """Decide on the breaks inside blocks; arguments are for each line but the last, as in `wraps`."""
     lengths = words.ends[lines.stop - 1] - lines.begins_at
-    opens = np.flatnonzero(np.concatenate(([True], ~same)))  # first line of each block
+    opens = (np.concatenate(([True], ~same))).nonzero()[0]  # first line of each block
     sizes = np.diff(np.append(opens, len(lengths)))
     several = lines.stop - lines.head > 1  # a line of one word may be a long address
     width = np.repeat(np.maximum.reduceat(np.where(several, lengths, 0), opens), sizes)[:-1]
@@ -139,7 +145,7 @@ def _judge(words: Words, lines: Lines, same: Bools, goes_on: Bools, last: Bytes,
     needed = lengths[:-1] + 1 + next_ends - next_starts + _SLACK
     fits_width = (width >= _NARROWEST) & (width <= _WIDEST)
     evident = goes_on & fits_width & (needed > width)
-    document = int(lengths[:-1][evident].max(initial=0)) if np.count_nonzero(evident) > 1 else 0
+    document = _document_widths(words, lines, lengths[:-1], evident)
     in_block = np.add.reduceat(np.append(evident, False).astype(np.int64), opens)
     own = np.repeat(in_block > 0, sizes)[:-1]
     # A block without evidence of its own is measured by the widest wrapped line of the text.
@@ -156,10 +162,23 @@ def _judge(words: Words, lines: Lines, same: Bools, goes_on: Bools, last: Bytes,
     return wrapped
 
 
+def _document_widths(words: Words, lines: Lines, lengths: Ints, evident: Bools) -> Ints:
+    """Get the width of the widest wrapped line of each line's document, 0 where only one is evident."""
+    at = evident.nonzero()[0]
+    if words.documents is None:
+        return lengths[at].max(initial=0, keepdims=True) if len(at) > 1 else np.zeros(1, np.int64)
+    document = words.documents.searchsorted(words.starts[lines.begin[:-1]], "right")
+    width = np.zeros(len(words.documents) + 1, np.int64)
+    np.maximum.at(width, document[at], lengths[at])
+    width[np.bincount(document[at], minlength=len(width)) < 2] = 0
+    widths: Ints = width[document]
+    return widths
+
+
 def _headlines(words: Words, lines: Lines, among: Bools, last: Bytes) -> Bools:
     """Find headlines among lines: no end mark, and every word of five or more letters is capitalised."""
     found = np.zeros(len(among), np.bool_)
-    at = np.flatnonzero(among & ((last & _TERMINAL) == 0))
+    at = (among & ((last & _TERMINAL) == 0)).nonzero()[0]
     if not len(at):
         return found
     plain = ((_CLASSES[words.text[words.starts]] & _LOWER) > 0) & (words.ends - words.starts >= 5)

@@ -40,14 +40,16 @@ def _byte_classes() -> Bytes:
 _CLASSES = _byte_classes()
 
 
-def split(folded: Folded, parameters: SentenceParameters) -> tuple[Ints, Ints]:
+def split(folded: Folded, parameters: SentenceParameters, documents: Ints | None = None) -> tuple[Ints, Ints]:
     """Find the sentences of a text, in time and memory that grow linearly with it.
 
+    documents : (d,) int64, folded bytes at which documents begin, each but the first after a blank line, where the
+        text is several; what stands in one does not touch the sentences of another
     Returns starts and ends, (n,) int64 each, spans in folded bytes: in order, not overlapping, none empty;
     each begins and ends with a byte that is not white space, and together they hold all such bytes.
     Closing quotation marks and brackets stay with the sentence they close.
     """
-    words = _find_words(folded)
+    words = _find_words(folded, documents)
     if not len(words.starts):
         return words.starts, words.ends
     cut = np.zeros(len(words.starts), np.bool_)
@@ -60,27 +62,30 @@ def split(folded: Folded, parameters: SentenceParameters) -> tuple[Ints, Ints]:
             following = np.arange(1, len(cut) + 1)
             following[lines.stop[:-1] - 1] = np.minimum(lines.head, lines.stop - 1)[1:]
     _cut_at_end_marks(words, following, parameters, cut)
-    last = np.flatnonzero(cut)
+    last = cut.nonzero()[0]
     first = np.concatenate(([0], last[:-1] + 1))
     return words.starts[first] - PADDING, words.ends[last] - PADDING
 
 
-def _find_words(folded: Folded) -> Words:
+def _find_words(folded: Folded, documents: Ints | None) -> Words:
     """Find the words between white space, in a copy of the text with white space around it."""
-    text = np.full(folded.length + 2 * PADDING, 32, np.uint8)
+    text = np.empty(folded.length + 2 * PADDING, np.uint8)
+    text[:PADDING] = text[PADDING + folded.length :] = 32
     text[PADDING : PADDING + folded.length] = folded.cased[: folded.length]
     newline = text == 10
-    newlines = np.flatnonzero(newline)
+    newlines = newline.nonzero()[0]
     space = np.logical_or(newline, text == 32, out=newline)
-    edges = np.flatnonzero(space[1:] != space[:-1]) + 1
-    return Words(text, edges[::2], edges[1::2], newlines)
+    edges = (space[1:] != space[:-1]).nonzero()[0]
+    edges += 1
+    begins = None if documents is None else documents + PADDING
+    return Words(text, edges[::2].copy(), edges[1::2].copy(), newlines, begins)
 
 
 def _cut_at_end_marks(words: Words, following: Ints | None, parameters: SentenceParameters, cut: Bools) -> None:
     """Mark in `cut` the words after which a sentence ends by its punctuation."""
     text = words.text
     last = _CLASSES[text[words.ends - 1]]
-    word = np.flatnonzero((last & (_END | _CLOSER) > 0) & ~cut)
+    word = ((last & (_END | _CLOSER) > 0) & ~cut).nonzero()[0]
     mark = _strip_closers(text, words.starts[word], words.ends[word] - 1)
     kept = _CLASSES[text[mark]] & _END > 0
     word, mark = word[kept], mark[kept]
@@ -88,14 +93,14 @@ def _cut_at_end_marks(words: Words, following: Ints | None, parameters: Sentence
         return
     after = word + 1 if following is None else following[word]
     ends = text[mark] != ord(".")
-    dots = np.flatnonzero(~ends)
+    dots = (~ends).nonzero()[0]
     for low in range(0, len(dots), _CHUNK):
         part = dots[low : low + _CHUNK]
         ends[part] = periods_end(text, mark[part], words.starts[after[part]], parameters)
     word = word[ends]
-    following_marks = np.flatnonzero(
+    following_marks = (
         (last[word + 1] > 0) & (words.ends[word + 1] - words.starts[word + 1] <= _LONGEST_MARKS)
-    )
+    ).nonzero()[0]
     if len(following_marks):
         word = _keep_marks(words, word, following_marks)
     cut[word] = True
@@ -121,10 +126,10 @@ def _keep_marks(words: Words, word: Ints, among: Ints) -> Ints:
 
 def _strip_closers(text: Bytes, starts: Ints, at: Ints) -> Ints:
     """Step back from the last byte of each word over closing marks, to its first byte at most."""
-    active = np.flatnonzero(_CLASSES[text[at]] & _CLOSER)
+    active = (_CLASSES[text[at]] & _CLOSER).nonzero()[0]
     if (text[at[active]] == ord("]")).any():
         _strip_footnotes(text, starts, at)
-        active = np.flatnonzero(_CLASSES[text[at]] & _CLOSER)
+        active = (_CLASSES[text[at]] & _CLOSER).nonzero()[0]
     for _ in range(_MOST_CLOSERS):
         active = active[at[active] > starts[active]]
         if not len(active):
@@ -137,7 +142,7 @@ def _strip_closers(text: Bytes, starts: Ints, at: Ints) -> Ints:
 def _strip_footnotes(text: Bytes, starts: Ints, at: Ints) -> None:
     """Step back over marks of footnotes in brackets ("end.[4][5]"), in place."""
     for _ in range(_MOST_FOOTNOTES):
-        active = np.flatnonzero((text[at] == ord("]")) & (at - starts > _FOOTNOTE))
+        active = ((text[at] == ord("]")) & (at - starts > _FOOTNOTE)).nonzero()[0]
         rows = text[at[active][:, None] - np.arange(1, _FOOTNOTE + 2)]
         back = ((rows < 48) | (rows > 57)).argmax(axis=1) + 1
         note = (back > 1) & (text[at[active] - back] == ord("["))

@@ -23,7 +23,9 @@ _MARKS = {
 _TOKEN_STYLES = ("words in capitals", "capitalised words", "numbers", "long words")
 # The names of the columns of `measure`, as explanations show them.
 STYLES = (*_MARKS, *_TOKEN_STYLES, "length in words", "few words", "first sentence")
-_CLASS = bytes(next((i for i, m in enumerate(_MARKS.values(), 1) if b in m), 0) for b in range(256))
+_OTHER = len(_MARKS)
+_CLASS = np.array([next((i for i, m in enumerate(_MARKS.values()) if b in m), _OTHER) for b in range(256)])
+_A, _LETTERS, _NINE = np.uint8(ord("A")), np.uint8(26), np.uint8(ord("9"))
 # A word in capitals counts as shouted from this length on: shorter ones are mostly abbreviations.
 _SHOUTED = 4
 _LONG = 9
@@ -32,39 +34,48 @@ _TYPICAL_LENGTH = 3.0
 _FEW = 6
 
 
-def _upper(cased: npt.NDArray[np.uint8], at: Ints) -> npt.NDArray[np.bool_]:
-    byte = cased[at]
-    return (byte >= ord("A")) & (byte <= ord("Z"))
+def _upper(bytes_: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
+    return bytes_ - _A < _LETTERS  # bytes below A wrap round to large numbers
 
 
-def measure(folded: Folded, starts: Ints, tokens: Tokens, sentence: Ints) -> npt.NDArray[np.float32]:
+def _shouted(folded: Folded, tokens: Tokens, capital: npt.NDArray[np.bool_], lengths: Ints) -> Ints:
+    """Find the tokens in capitals."""
+    some = (capital & (lengths >= _SHOUTED)).nonzero()[0]
+    some = some[_upper(folded.cased.take(tokens.starts.take(some) + 1))]
+    return some[_upper(folded.cased.take(tokens.ends.take(some) - 1))]
+
+
+def measure(
+    folded: Folded, starts: Ints, tokens: Tokens, sentence: Ints, opening: Ints | None = None
+) -> npt.NDArray[np.float32]:
     """Measure the style of each sentence.
 
     starts : (n,) int64, first folded byte of each sentence
     sentence : (n_tokens,) int64, number of the sentence of each token
+    opening : numbers of the sentences that are the first of several of a document; by default all are one document
     Returns (n, len(STYLES)) float32: log(1 + count) for marks and shouted words, shares of the words for the
     other kinds of word, and the length; each roughly within -2..2.
     """
-    n = len(starts)
-    classes = np.frombuffer(folded.lower[: folded.length].tobytes().translate(_CLASS), np.uint8)
-    at = np.flatnonzero(classes)
-    cells = (np.searchsorted(starts, at, "right") - 1) * len(_MARKS) + classes[at] - 1
-    marks = np.bincount(cells, minlength=n * len(_MARKS)).reshape(n, len(_MARKS))
+    n, k = len(starts), len(_MARKS)
+    out = np.zeros((n, len(STYLES)), np.float32)
+    kinds = _CLASS.take(tokens.signs)
+    counted = (kinds < k).nonzero()[0]
+    cells = (starts.searchsorted(tokens.marks.take(counted), "right") - 1) * k + kinds.take(counted)
+    out[:, :k] = np.log1p(np.bincount(cells, minlength=n * k).reshape(n, k))
     words = np.bincount(sentence, minlength=n)
-    share = 1.0 / np.maximum(words, 1)
-    lengths = tokens.ends - tokens.starts
-    capital = _upper(folded.cased, tokens.starts)
-    shouted = capital & (lengths >= _SHOUTED) & _upper(folded.cased, tokens.starts + 1)
-    shouted &= _upper(folded.cased, tokens.ends - 1)
-    digit = folded.cased[tokens.starts] <= ord("9")
-    out = np.empty((n, len(STYLES)), np.float32)
-    k = len(_MARKS)
-    out[:, :k] = np.log1p(marks)
-    out[:, k] = np.log1p(np.bincount(sentence[shouted], minlength=n))
-    for i, kind in enumerate((capital, digit, lengths >= _LONG), k + 1):
-        out[:, i] = np.bincount(sentence[kind], minlength=n) * share
+    lengths, head = tokens.ends - tokens.starts, folded.cased.take(tokens.starts)
+    capital = _upper(head)
+    out[:, k] = np.log1p(np.bincount(sentence.take(_shouted(folded, tokens, capital, lengths)), minlength=n))
+    filled = words.nonzero()[0]
+    if len(filled):
+        begins = (words.cumsum() - words).take(filled)
+        share = 1.0 / words.take(filled)
+        for i, kind in enumerate((capital, head <= _NINE, lengths >= _LONG), k + 1):
+            out[filled, i] = np.add.reduceat(kind.view(np.uint8), begins, dtype=np.int32) * share
     out[:, k + 4] = np.log1p(words) - _TYPICAL_LENGTH
     out[:, k + 5] = words <= _FEW
-    out[:, k + 6] = 0
-    out[:1, k + 6] = n > 1
+    if opening is None:
+        out[:1, k + 6] = n > 1
+    else:
+        out[opening, k + 6] = 1
     return out

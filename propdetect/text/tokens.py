@@ -14,18 +14,25 @@ import numpy.typing as npt
 from propdetect.hashing import Hashes, Ints, combine, mix
 from propdetect.text.fold import EM_DASH, Folded
 
-_WORD, _APOSTROPHE = 1, 2
+# Bytes by what they are to words: blanks are 0, letters and digits 1, all others themselves.
+_BLANK, _WORD = 0, 1
+_APOSTROPHE, _HYPHEN = ord("'"), ord("-")
 _CLASS = bytes(
-    _WORD if (chr(b).isalnum() and b < 128) or b >= 128 else _APOSTROPHE if b == 39 else 0 for b in range(256)
+    _WORD if (chr(b).isalnum() and b < 128) or b >= 128 else _BLANK if b == 32 or b <= _WORD else b
+    for b in range(256)
 )
 # Punctuation that ends a phrase: no lexicon entry is matched across it. Quotation marks, hyphens inside a
 # word, asterisks and the like are not in it, so an entry is seen through them.
-_HARD = bytes(1 if b in b".,;:!?()[]{}|/<>=\n" or b == EM_DASH else 2 if b == 45 else 0 for b in range(256))
+_HARD = np.zeros(256, np.uint8)
+_HARD[[*b".,;:!?()[]{}|/<>=\n", EM_DASH]] = 1
+_INSIDE = 2  # unless it stands inside a word
+_HARD[_HYPHEN] = _INSIDE
 
 # Words beyond this many bytes are told apart by their first bytes and their length.
 _HASHED_BYTES = 64
 MASKS = np.array([(1 << (8 * i)) - 1 for i in range(9)], np.uint64)
 _LENGTH = np.uint64(0x9E3779B97F4A7C15)
+_ONE = np.uint64(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +42,15 @@ class Tokens:
     starts, ends : (n,) int64, spans in folded bytes, in order, not overlapping
     hashes : (n,) uint64, hash of the word in lower case
     hard : (n,) bool, whether phrase-ending punctuation stands between the token before and this one
+    marks, signs : (m,) int64 and uint8, the bytes that are no letter, digit or blank: where they are, and what
     """
 
     starts: Ints
     ends: Ints
     hashes: Hashes
     hard: npt.NDArray[np.bool_]
+    marks: Ints
+    signs: npt.NDArray[np.uint8]
 
     def __len__(self) -> int:
         return len(self.starts)
@@ -60,15 +70,20 @@ def hash_spans(buffer: npt.NDArray[np.uint8], starts: Ints, ends: Ints) -> Hashe
     """
     words = loads(buffer)
     lengths = ends - starts
-    hashes: Hashes = mix((words[starts] & MASKS[np.minimum(lengths, 8)]) + lengths.astype(np.uint64) * _LENGTH)
-    longer = np.flatnonzero(lengths > 8)
+    hashes = words[starts]
+    hashes &= MASKS.take(lengths, mode="clip")
+    hashes += lengths.view(np.uint64) * _LENGTH
+    hashes = mix(hashes)
+    longer = (lengths > 8).nonzero()[0]
     for done in range(8, _HASHED_BYTES, 8):
         if not len(longer):
             break
-        rest = np.minimum(lengths[longer] - done, 8)
-        hashes[longer] = combine(hashes[longer], words[starts[longer] + done] & MASKS[rest])
-        longer = longer[lengths[longer] > done + 8]
-    hashes[hashes == 0] = 1
+        rest, begins = lengths.take(longer) - done, starts.take(longer)
+        following = words[begins + done]
+        following &= MASKS.take(rest, mode="clip")
+        hashes[longer] = combine(hashes.take(longer), following)
+        longer = longer[rest > 8]
+    np.maximum(hashes, _ONE, out=hashes)
     return hashes
 
 
@@ -80,40 +95,46 @@ def hash_words(words: list[str]) -> Hashes:
     return hash_spans(np.frombuffer(joined + bytes(32), np.uint8), ends - lengths, ends)
 
 
-def _word_mask(folded: Folded) -> npt.NDArray[np.bool_]:
-    """Mark word bytes: (length + 2,) bool, with one False before the text and one after it."""
-    length = folded.length
-    classes = np.frombuffer(b"\0" + folded.lower[:length].tobytes().translate(_CLASS) + b"\0\0\0", np.uint8)
-    mask = classes == _WORD
-    marks = np.flatnonzero(classes == _APOSTROPHE)
-    if len(marks):
-        lower = folded.lower
-        inner = mask[marks - 1] & mask[marks + 1]
-        possessive = (lower[marks] == ord("s")) & ~mask[marks + 2]  # lower[marks] is the byte after the mark
-        goes_on = inner[1:] & (marks[1:] == marks[:-1] + 2)  # another apostrophe follows the s: "who's've"
-        possessive[:-1] &= ~goes_on
-        mask[marks[inner & ~possessive]] = True
-        cut = marks[inner & possessive] + 1
-        mask[cut] = False
-    word: npt.NDArray[np.bool_] = mask[: length + 2]
-    return word
+def _join_words(mask: npt.NDArray[np.bool_], lower: npt.NDArray[np.uint8], apostrophes: Ints) -> None:
+    """Mark in `mask` the apostrophes that belong to a word, and unmark the s of possessives.
+
+    mask : (length + 4,) bool, word bytes, shifted by one: mask[i] is the byte before i, mask[i + 2] the one after
+    """
+    inner = mask[apostrophes] & mask[apostrophes + 2]
+    possessive = (lower[apostrophes + 1] == ord("s")) & ~mask[apostrophes + 3]
+    goes_on = inner[1:] & (apostrophes[1:] == apostrophes[:-1] + 2)  # one more follows the s: "who's've"
+    possessive[:-1] &= ~goes_on
+    mask[apostrophes[inner & ~possessive] + 1] = True
+    mask[apostrophes[inner & possessive] + 2] = False
 
 
-def _hard_gaps(folded: Folded, mask: npt.NDArray[np.bool_], starts: Ints) -> npt.NDArray[np.bool_]:
-    """Tell for each token whether phrase-ending punctuation precedes it."""
-    classes = np.frombuffer(folded.lower[: folded.length].tobytes().translate(_HARD), np.uint8)
-    at = np.flatnonzero(classes)
-    hyphen = classes[at] == 2
-    if hyphen.any():  # mask is shifted by one: mask[i] is the byte before, mask[i + 2] the byte after i
-        at = at[~hyphen | ~(mask[at] & mask[at + 2])]
+def _hard_gaps(
+    mask: npt.NDArray[np.bool_], starts: Ints, marks: Ints, signs: npt.NDArray[np.uint8]
+) -> npt.NDArray[np.bool_]:
+    """Tell for each token whether phrase-ending punctuation precedes it; `mask` as in `_join_words`."""
+    classes = _HARD.take(signs)
+    ending = classes.nonzero()[0]
+    at = marks.take(ending)
+    hyphen = classes.take(ending) == _INSIDE
+    if hyphen.any():
+        at = at[~hyphen | ~(mask.take(at) & mask.take(at + 2))]
     hard = np.zeros(len(starts) + 1, np.bool_)
-    hard[np.searchsorted(starts, at)] = True
+    hard[starts.searchsorted(at)] = True
     return hard[:-1]
 
 
 def tokenize(folded: Folded) -> Tokens:
     """Find the word tokens of a folded text, in one pass that grows linearly with it."""
-    mask = _word_mask(folded)
-    edges = np.flatnonzero(mask[1:] != mask[:-1])
-    starts, ends = edges[::2], edges[1::2]
-    return Tokens(starts, ends, hash_spans(folded.lower, starts, ends), _hard_gaps(folded, mask, starts))
+    classes = np.frombuffer(b"\0" + folded.lower[: folded.length].tobytes().translate(_CLASS) + b"\0\0\0", np.uint8)
+    mask = classes == _WORD
+    marks = (classes > _WORD).nonzero()[0]
+    signs = classes.take(marks)
+    marks -= 1
+    apostrophes = marks[signs == _APOSTROPHE]
+    if len(apostrophes):
+        _join_words(mask, folded.lower, apostrophes)
+    inside = mask[: folded.length + 2]
+    edges = (inside[1:] != inside[:-1]).nonzero()[0]
+    starts, ends = edges[::2].copy(), edges[1::2].copy()
+    hashes = hash_spans(folded.lower, starts, ends)
+    return Tokens(starts, ends, hashes, _hard_gaps(mask, starts, marks, signs), marks, signs)

@@ -50,6 +50,10 @@ class ColourStyle:
         parts = [Text.assemble((name, _STYLES.get(name, "")), f" {score:.2f}") for name, score in scores]
         return self._render(Text(", ").join(parts))
 
+    def plain(self, text: str) -> str:
+        """Return the words as they are."""
+        return self._render(Text(one_line(text, terminal=True)))
+
     def sentence(self, text: str, spans: Sequence[Mark]) -> str:
         """Return the sentence, indented, marked; names follow the words where there are several."""
         shown = Text(one_line(text, terminal=True))

@@ -47,8 +47,8 @@ class CsvWriter:
             numbers = (sentence.propaganda, sentence.bias, *(scores[id_] for id_ in IDS))
             rows.append([
                 guarded(source.path), guarded(source.name), str(sentence.index + 1), str(line), str(column),
-                str(start), str(end), guarded(sentence.text), guarded(sentence.voice or ""),
-                guarded(sentence.speaker or ""), " ".join(sentence.techniques),
+                str(start), str(end), guarded(sentence.text), guarded(sentence.voice),
+                guarded(sentence.speaker.name if sentence.speaker else ""), " ".join(sentence.techniques),
                 *(f"{number:.{DECIMALS}f}" for number in numbers),
             ])  # fmt: skip
         self._rows(rows)

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from propdetect.report import Report, Sentence
+from propdetect.speech import NARRATOR
 from propdetect.writers.interface import Format, Look, Run, Source, Write
 from propdetect.writers.marks import Mark, marks, one_line, plain
+from propdetect.writers.voices import voice_table
 
 if TYPE_CHECKING:
     from propdetect.batch import ErrorRecord
@@ -24,6 +26,9 @@ class Style(Protocol):
 
     def names(self, scores: Scores) -> str:
         """Return names with their scores, `loaded_language 0.87, doubt 0.61`."""
+
+    def plain(self, text: str) -> str:
+        """Return words of the text, or a line of a table, without marks."""
 
     def sentence(self, text: str, spans: Sequence[Mark]) -> str:
         """Return an indented sentence with its marks, without a line end after it."""
@@ -47,6 +52,10 @@ class PlainStyle:
     def names(self, scores: Scores) -> str:
         """Return names with their scores."""
         return ", ".join(f"{name} {score:.2f}" for name, score in scores)
+
+    def plain(self, text: str) -> str:
+        """Return the words as they are, on one line."""
+        return one_line(text, terminal=self._terminal)
 
     def sentence(self, text: str, spans: Sequence[Mark]) -> str:
         """Return the sentence, indented, with its marks."""
@@ -91,6 +100,7 @@ class TextWriter:
                 line, column = source.place(sentence.start)
                 lines.append(self._sentence(sentence, techniques, f"{source.path}:{line}:{column}:"))
         lines.extend(self._summary(report, source, flagged, found))
+        lines.extend(INDENT + self._style.plain(line) for line in voice_table(report))
         self._write(self._separator + "\n".join(lines) + "\n")
         self._separator = "\n"
 
@@ -109,7 +119,14 @@ class TextWriter:
             what = f"nothing decided ({self._style.names([*_ranked(list(scores.items()))[:1], *whole])})"
         text = sentence.text
         body = self._style.sentence(text, marks(sentence.flags, text, sentence.start))
-        return f"{self._style.place(place)} {what}\n{body}"
+        return f"{self._style.place(place)} {what}{self._whose(sentence)}\n{body}"
+
+    def _whose(self, sentence: Sentence) -> str:
+        """Return who speaks, where it is not the narrator: ` (quoted: Davit Orlemsk)`."""
+        voice, speaker = sentence.voice, sentence.speaker
+        if voice == NARRATOR:
+            return ""
+        return f" ({voice})" if speaker is None else f" ({voice}: {self._style.plain(speaker.name)})"
 
     def _summary(self, report: Report, source: Source, flagged: int, found: set[str]) -> list[str]:
         count = len(report.sentences)

@@ -10,6 +10,7 @@ import numpy as np
 
 from propdetect.batch import ErrorRecord
 from propdetect.report import Evidence, Explanation, Flag, ModelInfo, Report
+from propdetect.speech import Speaker
 from propdetect.taxonomy import OUTPUTS, get
 
 PHRASES = {
@@ -22,6 +23,18 @@ PRESENT, ABSENT = 0.75, 0.125
 INTERCEPT, CONTEXT = -2.5, 0.0625
 
 
+class Voices:
+    """What stands in quotation marks is said by Venn; nothing else is."""
+
+    def __init__(self, text: str, spans: list[tuple[int, int]]) -> None:
+        quoted = [text[start] == '"' for start, _ in spans]
+        self.voice = tuple("quoted" if each else "narrator" for each in quoted)
+        at = text.find("Venn")
+        venn = Speaker("Venn", at, at + 4) if at >= 0 else None
+        self.speaker = tuple(venn if each else None for each in quoted)
+        self.words = np.ones(len(spans), np.int64)
+
+
 class Explainer:
     def __init__(self, text: str, spans: list[tuple[int, int]]) -> None:
         self.text, self.spans = text, spans
@@ -32,7 +45,11 @@ class Explainer:
         return sorted(((t, at, at + len(p)) for t, p, at in found if at >= 0), key=lambda hit: hit[1:])
 
     def flags(self, sentence: int) -> tuple[Flag, ...]:
-        return tuple(Flag(t, s, e, self.text[s:e], PRESENT, ()) for t, s, e in self.hits(sentence))
+        whose = self.voices().voice[sentence], self.voices().speaker[sentence]
+        return tuple(Flag(t, s, e, self.text[s:e], PRESENT, (), *whose) for t, s, e in self.hits(sentence))
+
+    def voices(self) -> Voices:
+        return Voices(self.text, self.spans)
 
     def explain(self, sentence: int, output: str) -> Explanation:
         if output not in OUTPUTS:

@@ -298,3 +298,44 @@ def test_a_crash_is_a_2_and_never_a_found(process: Process, loud: Path, tmp_path
     done = process(f"{sys.executable} {program} score {loud}")
     assert done.returncode == 2
     assert b"RuntimeError: a bug" in done.stderr
+
+
+@pytest.fixture
+def voiced(tmp_path: Path) -> Path:
+    """A file in which the narrator says nothing loaded, and Venn does."""
+    path = tmp_path / "voiced.txt"
+    path.write_text('Venn spoke at noon.\n"They want a colourful revolution," said Venn.\n', "utf-8")
+    return path
+
+
+def test_a_text_in_which_others_speak_names_them_and_ends_with_a_table_of_voices(run: Run, voiced: Path) -> None:
+    lines = run("score", voiced).stdout.splitlines()
+    assert lines[0] == f"{voiced}:2:1: loaded_language 0.75 (quoted: Venn)"
+    assert [line.split() for line in lines[-3:]] == [
+        ["voice", "sentences", "words", "flags", "propaganda", "strongest"],
+        ["narrator", "1", "50%", "0", "0.12"],
+        ["Venn", "1", "50%", "1", "0.75", "loaded_language", "0.75"],
+    ]
+
+
+@pytest.mark.parametrize(("voice", "code", "count"), [("narrator", 0, 1), ("quoted", 1, 1), ("all", 1, 2)])
+@pytest.mark.parametrize("kind", ["text", "jsonl"])
+def test_the_voice_option_keeps_sentences_and_the_exit_code_follows(
+    run: Run, voiced: Path, voice: str, code: int, count: int, kind: str
+) -> None:
+    result = run("score", "--voice", voice, "--format", kind, voiced)
+    assert result.exit_code == code
+    if kind == "jsonl":
+        record = json.loads(result.stdout)
+        assert len(record["sentences"]) == count
+        assert [one["speaker"] for one in record["voices"] if one["voice"] == "speaker"] == (
+            [] if voice == "narrator" else [{"name": "Venn", "start": 0, "end": 4}]
+        )
+    else:
+        assert f"{count} sentence" in result.stdout
+
+
+def test_explain_says_whose_a_sentence_is(run: Run, voiced: Path) -> None:
+    assert "\n    voice: quoted, Venn\n" in run("explain", voiced, "--sentence", 2).stdout
+    record = json.loads(run("explain", voiced, "--sentence", 1, "--format", "json").stdout)
+    assert (record["voice"], record["speaker"]) == ("narrator", None)

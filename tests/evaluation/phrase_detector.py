@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from propdetect.report import Explanation, Flag, ModelInfo, Report
+from propdetect.speech import Silent
 from propdetect.taxonomy import OUTPUTS
 
 PRESENT, ABSENT, THRESHOLD = 0.75, 0.125, 0.5
@@ -35,6 +36,9 @@ class _Explainer:
 
     def explain(self, sentence: int, output: str) -> Explanation:
         return Explanation(output, 0.0, (), 0.0, ABSENT, THRESHOLD, 0.0, False)
+
+    def voices(self) -> Silent:
+        return Silent(len(self.spans))
 
 
 class PhraseDetector:

@@ -2,7 +2,6 @@
 
 import time
 from itertools import pairwise
-from unittest import mock
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +12,7 @@ from hypothesis import strategies as st
 import propdetect
 from propdetect.model import scoring
 from propdetect.model.scoring import Weights, joined, maximal_segments
+from propdetect.model.sums import Rows
 
 # Quarters add up exactly, so that ties are ties.
 QUARTERS = st.integers(-12, 12).map(lambda i: i / 4)
@@ -79,64 +79,6 @@ def _seconds(evidence: npt.NDArray[np.float64]) -> float:
     return time.perf_counter() - began
 
 
-def sums_by_loop(rows: npt.NDArray[np.float32], sizes: list[int]) -> npt.NDArray[np.float64]:
-    out, at = np.zeros((len(sizes), rows.shape[1])), 0
-    for i, size in enumerate(sizes):
-        for _ in range(size):
-            out[i] += rows[at].astype(float)
-            at += 1
-    return out
-
-
-def sums(rows: npt.NDArray[np.float32], sizes: list[int]) -> npt.NDArray[np.float64]:
-    first = np.concatenate(([0], np.cumsum(sizes))).astype(np.int64)
-    asked: list[tuple[int, int]] = []
-
-    def block(start: int, stop: int) -> npt.NDArray[np.float32]:
-        asked.append((start, stop))
-        return rows[start:stop]
-
-    out = scoring.sum_by_sentence(block, first, rows.shape[1])
-    assert all(stop - start <= scoring.BLOCK for start, stop in asked)
-    assert [i for start, stop in asked for i in range(start, stop)] == list(range(int(first[-1])))
-    return out
-
-
-@given(st.lists(st.integers(0, 11), max_size=12), st.integers(1, 9), st.sampled_from([2, 256]))
-def test_sums_by_sentence_are_those_of_a_loop_wherever_blocks_end(sizes: list[int], block: int, many: int) -> None:
-    rows = np.random.default_rng(sum(sizes)).normal(size=(sum(sizes), 3)).astype(np.float32)
-    with mock.patch.object(scoring, "BLOCK", block), mock.patch.object(scoring, "_MANY", many):
-        np.testing.assert_allclose(sums(rows, sizes), sums_by_loop(rows, sizes), rtol=0, atol=1e-5)
-
-
-@pytest.mark.parametrize(
-    "sizes",
-    [
-        [scoring.BLOCK],
-        [scoring.BLOCK, 1],
-        [scoring.BLOCK - 1, 0, 2, 0],
-        [0, 3 * scoring.BLOCK + 5, 0],
-        [5, 2 * scoring.BLOCK, 5, 0, 0, scoring.BLOCK + 1],
-    ],
-    ids=str,
-)
-def test_sums_by_sentence_are_those_of_a_loop_at_the_size_of_a_block(sizes: list[int]) -> None:
-    rows = np.random.default_rng(1).normal(size=(sum(sizes), 2)).astype(np.float32)
-    np.testing.assert_allclose(sums(rows, sizes), sums_by_loop(rows, sizes), rtol=0, atol=1e-8 * sum(sizes))
-
-
-def test_a_text_without_words_sums_to_nothing() -> None:
-    assert sums(np.zeros((0, 2), np.float32), []).shape == (0, 2)
-    assert not sums(np.zeros((0, 2), np.float32), [0, 0]).any()
-
-
-def test_a_long_sentence_is_summed_without_loss() -> None:
-    # in single precision the ones would vanish beside a sum of 2**24
-    rows = np.ones((3 * scoring.BLOCK, 1), np.float32)
-    rows[0] = 2.0**24
-    assert sums(rows, [len(rows)])[0, 0] == 2.0**24 + len(rows) - 1
-
-
 def test_the_scale_falls_with_the_root_of_the_words_from_four_on() -> None:
     expected = [0.5, 0.5, 0.5, 0.5, 1 / np.sqrt(5), 0.1]
     np.testing.assert_allclose(scoring.scale(np.array([0, 1, 3, 4, 5, 100])), expected)
@@ -170,11 +112,28 @@ def test_lexicon_hits_of_a_class_count_as_two_at_most_in_each_sentence(hits: lis
     assert shares.tolist() == [min(1.0, 2 / hits.count(hit)) for hit in hits]
 
 
+@given(st.lists(st.integers(0, 5), min_size=1, max_size=6))
+def test_sentences_in_context_are_those_of_each_document_alone(
+    detector: propdetect.Detector, sizes: list[int]
+) -> None:
+    weights, column = detector.weights, 23
+    own = np.random.default_rng(sum(sizes)).normal(size=(sum(sizes), 25))
+    documents = np.concatenate(([0], np.cumsum(sizes)))
+    found = scoring.in_context(own, documents, weights, column)
+    for start, stop in pairwise(documents.tolist()):
+        part = own[start:stop]
+        around = scoring.context_features(part, weights.context_center, column)
+        expected = part + np.einsum("kno,ko->no", around, weights.context)
+        np.testing.assert_allclose(found[start:stop], expected, atol=1e-12)
+        alone = scoring.in_context(part, np.array([0, stop - start]), weights, column)
+        assert (found[start:stop] == alone).all()
+
+
 def test_letters_of_a_new_word_add_up_over_the_root_of_their_number(detector: propdetect.Detector) -> None:
     table = detector.weights.ngram_rows
     words = [[3, 5, 5, 7], [], [0], []]
     bounds = np.array([0, 4, 4, 5, 5])
-    rows = scoring.ngram_rows(detector.weights, np.array([3, 5, 5, 7, 0]), bounds)
+    rows = scoring.ngram_rows(Rows(detector.weights.ngram_rows), np.array([3, 5, 5, 7, 0]), bounds)
     assert rows.shape == (len(words), table.shape[1])
     for row, grams in zip(rows, words, strict=True):
         expected = (
@@ -185,7 +144,7 @@ def test_letters_of_a_new_word_add_up_over_the_root_of_their_number(detector: pr
 
 def test_no_new_word_gives_no_row(detector: propdetect.Detector) -> None:
     none = np.zeros(0, np.int64)
-    assert scoring.ngram_rows(detector.weights, none, np.zeros(1, np.int64)).shape[0] == 0
+    assert scoring.ngram_rows(Rows(detector.weights.ngram_rows), none, np.zeros(1, np.int64)).shape[0] == 0
 
 
 def test_probabilities_stay_in_range_for_any_logit() -> None:

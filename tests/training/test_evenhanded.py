@@ -10,6 +10,7 @@ import pytest
 
 import propdetect
 from propdetect.report import Explanation, Flag, ModelInfo, Report
+from propdetect.speech import Silent
 from propdetect.taxonomy import OUTPUTS
 from training import evenhanded
 from training.authored import NEUTRAL, Authored
@@ -51,6 +52,9 @@ class Explainer:
     def explain(self, sentence: int, output: str) -> Explanation:
         assert output == "propaganda"
         return Explanation(output, 0.0, (), self.logits[sentence], 0.5, 0.5, 0.0, False)
+
+    def voices(self) -> Silent:
+        return Silent(len(self.logits))
 
 
 class WordScorer:

@@ -6,6 +6,7 @@ import numpy as np
 from hypothesis import strategies as st
 
 from propdetect.report import Explanation, Flag, ModelInfo, Report
+from propdetect.speech import Silent
 from propdetect.taxonomy import IDS, OUTPUTS
 from propdetect.writers import Run, Source, Writer
 
@@ -31,6 +32,9 @@ class Known:
 
     def explain(self, sentence: int, output: str) -> Explanation:
         raise NotImplementedError
+
+    def voices(self) -> Silent:
+        return Silent(len(self._flags))
 
 
 def made(text: str, spans: list[Span], name: str | None = "a.txt", score: float = 0.75) -> Report:

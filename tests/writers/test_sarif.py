@@ -12,6 +12,7 @@ from hypothesis import given
 from made_reports import RUN, Span, made, nasty, offset, write
 from propdetect.batch import ErrorRecord
 from propdetect.report import Report
+from propdetect.speech import Silent
 from propdetect.taxonomy import GROUPS, IDS, TECHNIQUES
 from propdetect.writers import Source
 from propdetect.writers.sarif import FINGERPRINT, SarifWriter, uri
@@ -87,7 +88,7 @@ def test_a_result_names_rule_level_message_and_probability() -> None:
     assert IDS[result["ruleIndex"]] == result["ruleId"] == "loaded_language"
     assert result["level"] == "warning"
     assert result["message"]["text"] == 'Loaded language, probability 0.75: "human-hatred ideology"'
-    assert (result["rank"], result["properties"]) == (75.0, {"score": 0.75})
+    assert (result["rank"], result["properties"]) == (75.0, {"score": 0.75, "voice": "narrator"})
     (note,) = run((Source("a.txt", LOUD), made(LOUD, [(19, 40, "doubt")], score=0.25)))["results"]
     assert note["level"] == "note"
 
@@ -144,13 +145,13 @@ def test_a_place_in_another_file_is_taken_as_told() -> None:
 
 def test_a_technique_without_words_of_its_own_is_a_result_over_its_sentence() -> None:
     bare = made(LOUD, [(19, 40, "doubt")])
-    report = Report("a", LOUD, bare.model, bare.starts, bare.ends, bare.probabilities, bare.decided, Silent())
+    report = Report("a", LOUD, bare.model, bare.starts, bare.ends, bare.probabilities, bare.decided, Wordless())
     (result,) = run((Source("a.txt", LOUD), report))["results"]
     region = result["locations"][0]["physicalLocation"]["region"]
     assert region["snippet"]["text"] == report.sentences[1].text
 
 
-class Silent:
+class Wordless:
     """An explainer that shows no words."""
 
     def flags(self, sentence: int) -> tuple[()]:
@@ -158,6 +159,9 @@ class Silent:
 
     def explain(self, sentence: int, output: str) -> Any:
         raise NotImplementedError
+
+    def voices(self) -> Silent:
+        return Silent(2)
 
 
 def test_an_input_that_could_not_be_scored_is_a_notification() -> None:

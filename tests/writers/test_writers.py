@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from propdetect.batch import ErrorRecord
 from propdetect.report import Explanation, Flag, ModelInfo, Report
+from propdetect.speech import Silent
 from propdetect.taxonomy import IDS, OUTPUTS
 from propdetect.writers import Run, Source
 from propdetect.writers.colour import ColourStyle
@@ -31,6 +32,9 @@ class OneFlag:
 
     def explain(self, sentence: int, output: str) -> Explanation:
         raise NotImplementedError
+
+    def voices(self) -> Silent:
+        return Silent(1)
 
 
 def report(text: str, name: str | None = "a.txt") -> Report:

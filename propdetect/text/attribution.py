@@ -1,0 +1,236 @@
+"""Find where a text attributes words: reporting verbs with their subjects, "according to", "reportedly"."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable
+
+from propdetect.text.complements import Complements
+from propdetect.text.mentions import (
+    COMMON,
+    OTHER,
+    PRO,
+    Mention,
+    phrase_after,
+)
+from propdetect.text.reading import Reading
+from propdetect.text.sources import Attribution, Sources
+from propdetect.text.speech_words import (
+    ADVERB,
+    AUXILIARY,
+    BE,
+    BREAK,
+    DETERMINER,
+    ING,
+    NEGATION,
+    NOUN,
+    PLURAL,
+    PREPOSITION,
+    THAT,
+    TO,
+    VERB,
+    ReportingVerb,
+    word_set,
+)
+from propdetect.text.subjects import Subjects
+
+# Tokens after a verb among which what it takes must stand.
+_NEAR, _FAR = 8, 16
+# Verbs with a form that is more often a noun: "insurance claims".
+_ALSO_NOUNS = word_set(
+    """
+    claim report note state answer call charge demand fear hope offer promise doubt estimate forecast object
+    comment remark reply request reason point post read find cry shout praise protest counter appeal label brand
+    caution dispute pledge vow tweet stress lament worry wonder suspect nod smile laugh joke quip thought warn
+    snap plead
+    """
+)
+# Tokens between a quotation and a verb that may belong to it.
+_BESIDE = 24
+# Passives that report what is said without saying by whom.
+_SAID_OF = word_set(
+    """
+    say allege think believe claim report announce fear accuse describe suspect tell
+    """
+)
+
+
+class Finder:
+    """Reads the attributions off a text.
+
+    reading : the text; verbs : the lexicon
+    passages : first token of each outermost quoted passage, and the token after its last
+    """
+
+    def __init__(self, reading: Reading, verbs: tuple[ReportingVerb, ...], passages: list[tuple[int, int]]) -> None:
+        self._reading, self._verbs = reading, verbs
+        self._subjects, self._complements = Subjects(reading), Complements(reading)
+        self._sources = Sources(reading, self._subjects)
+        self._passages, self._stops = [begin for begin, _ in passages], [stop for _, stop in passages]
+
+    def find(self, candidates: Iterable[int]) -> list[Attribution]:
+        """Find the attributions at tokens that may report, in the order of the text."""
+        bits = self._reading.bits
+        found: list[Attribution] = []
+        for at in candidates:
+            verb = bits[at] & VERB
+            one = self._verb(at, found[-1] if found else None) if verb else self._sources.at(at)
+            if one is None and ":" in self._reading.gap(at):
+                one = self._sources.after_colon(at)
+            if one is not None:
+                found.append(one)
+        return found
+
+    def _verb(self, at: int, previous: Attribution | None) -> Attribution | None:
+        """Read the clause of a reporting verb; None where the word is no verb that reports here."""
+        reading = self._reading
+        quoted = reading.quoted
+        verb = self._verbs[reading.verbs[at]]
+        low, high = self._reading.bounds(at)
+        before = at - 1 if at > low and quoted[at - 1] < 0 else -1
+        if before >= 0 and self._no_verb(before):
+            return None
+        right = self._right(at, high)
+        number = bisect_right(self._passages, at)
+        beside = right >= 0 or (number > 0 and at - self._stops[number - 1] < _BESIDE)
+        if not beside and not self._complements.may_report(at, high, verb):
+            return None
+        # "...", said X
+        inverted = before < 0 and self._left_of(at) >= 0 and not reading.capital[at]
+        if not inverted and before >= 0 and not reading.bits[at] & ING and self._headline(at, high):
+            inverted = True
+        if inverted:
+            return self._inverted(at, high, verb, right)
+        return self._plain(at, verb, previous, right)
+
+    def _no_verb(self, before: int) -> bool:
+        """Whether a word is a noun or an infinitive, by the token before it."""
+        kind = self._reading.bits[before]
+        if kind & (DETERMINER | TO) or (kind & PREPOSITION and not kind & ADVERB):
+            return True
+        return self._reading.possessive(before)
+
+    def _plain(self, at: int, verb: ReportingVerb, previous: Attribution | None, right: int) -> Attribution | None:
+        """Read a clause whose subject, if any, stands before its verb."""
+        reading = self._reading
+        low, high = reading.bounds(at)
+        ing = bool(reading.bits[at] & ING)
+        before_it = previous.mention if previous is not None and previous.sentence == reading.sentence[at] else None
+        thinks = verb.stance in ("think", "deny")
+        subject, first, passive = self._subjects.find(at, low, ing, before_it, thinks)
+        if verb.takes == "state":
+            passive = not passive  # "is sure that"
+        if passive:
+            return self._passive(at, high, verb, subject, first, right)
+        if subject is None or not self._speaks(at, verb, subject, first, right):
+            return None
+        left = self._left_of(first)
+        if verb.verb == "call":
+            if subject.kind == PRO and subject.bits & PLURAL:
+                return None  # "they call him Iron Jack" names nobody
+            if first > low and reading.word(first - 1) == "what":
+                return self._what(at, first, subject, verb, right)
+        reports = subject.kind != OTHER and self._complements.complete(at, first, low, high, verb, ing)
+        if not reports and left < 0 and right < 0:
+            return None
+        return Attribution(reading.sentence[at], at, first, at, subject, verb, reports, left, right)
+
+    def _speaks(self, at: int, verb: ReportingVerb, subject: Mention, first: int, right: int) -> bool:
+        """Whether a verb with this subject, whose phrase begins with `first`, may be one that reports."""
+        reading = self._reading
+        bits = reading.bits
+        low, high = reading.bounds(at)
+        if bits[subject.first] & NEGATION:
+            return False
+        if subject.kind == COMMON and not subject.bits & NOUN and verb.verb in _ALSO_NOUNS:
+            beside = right >= 0 or self._left_of(first) >= 0
+            if not reading.word(at).endswith("ed") and not beside and not self._complements.that(at, high):
+                return False
+        asked = bits[low] & (AUXILIARY | BE) and low < first and right < 0
+        return self._complements.agrees(at, subject, verb) and not asked
+
+    def _what(self, at: int, first: int, subject: Mention, verb: ReportingVerb, right: int) -> Attribution | None:
+        """Read ""A farce" is what X calls it"; "what X calls "a reform"" is the writer's distance from the word."""
+        reading = self._reading
+        number = bisect_right(self._passages, first) - 1
+        said = number >= 0 and reading.sentence[self._passages[number]] == reading.sentence[at]
+        if right >= 0 or not said:
+            return None
+        return Attribution(reading.sentence[at], at, first, at, subject, verb, True)
+
+    def _left_of(self, at: int) -> int:
+        """Return the number of the quoted passage that ends directly before a token, -1 for none."""
+        if at == 0 or self._reading.quoted[at - 1] < 0:
+            return -1
+        gap = self._reading.gap(at)
+        if len(gap) > 7 or "\n\n" in gap:
+            return -1
+        ends = "." in gap and self._reading.sentence[at - 1] != self._reading.sentence[at]
+        return -1 if ends else self._reading.quoted[at - 1]
+
+    def _right(self, at: int, high: int) -> int:
+        """Return the number of the quoted passage that a verb introduces, -1 for none."""
+        reading = self._reading
+        number = bisect_right(self._passages, at)
+        next_ = self._passages[number] if number < len(self._passages) else high + 1
+        if next_ > high or next_ - at >= _FAR or next_ >= len(reading.quoted):
+            return -1
+        gap = reading.gap(next_)
+        if next_ == high:  # he wrote: (and a new sentence, or a block)
+            return number if ":" in gap else -1
+        takes = self._verbs[reading.verbs[at]].takes
+        if ";" in reading.text[reading.ends[at] : reading.begins[next_]]:
+            return -1
+        if (next_ == at + 1 and takes != "colon") or ":" in gap or "," in gap:
+            return number
+        told = takes == "told" and next_ <= at + 4
+        return number if told and reading.text[reading.begins[next_]].isupper() else -1
+
+    def _headline(self, at: int, high: int) -> bool:
+        """Whether a sentence ends in ", says Velmark"."""
+        reading = self._reading
+        gap = reading.gap(at)
+        if (
+            "," not in gap
+            or not (reading.word(at) == "said" or reading.word(at).endswith("s"))
+            or at + 1 >= high
+            or high - at > 7
+        ):
+            return False
+        if reading.bits[at + 1] & (THAT | BREAK | PREPOSITION | TO | NEGATION):
+            return False
+        return phrase_after(reading, at + 1, high) == high
+
+    def _inverted(self, at: int, high: int, verb: ReportingVerb, right: int) -> Attribution | None:
+        reading = self._reading
+        left = self._left_of(at)
+        if left < 0 and verb.stance == "confirm":
+            return None  # a headline that lets its source confirm something says it in its own voice
+        mention, last = (
+            self._subjects.after(at + 1, high) if at + 1 < high and reading.quoted[at + 1] < 0 else (None, at)
+        )
+        if mention is None and (left < 0 or verb.takes not in ("clause", "that", "told", "if")):
+            return None
+        return Attribution(reading.sentence[at], at, at, last, mention, verb, left < 0, left, right)
+
+    def _passive(
+        self, at: int, high: int, verb: ReportingVerb, subject: Mention | None, first: int, right: int
+    ) -> Attribution | None:
+        """Read "is said to", "it is alleged that", "is quoted as saying"."""
+        reading = self._reading
+        sentence = reading.sentence[at]
+        if verb.verb == "quote":
+            words = [reading.word(i) for i in range(at + 1, min(high, at + _NEAR))]
+            if "saying" in words and subject is not None:
+                return Attribution(sentence, at, first, at, subject, verb, True, -1, right)
+            return None
+        if subject is None or subject.kind == OTHER or verb.verb not in _SAID_OF or at + 1 >= high:
+            return None
+        next_ = reading.bits[at + 1]
+        it = subject.kind == PRO and reading.word(subject.first) == "it"
+        if verb.verb == "tell":
+            fits = bool(next_ & THAT)
+        else:
+            fits = bool(next_ & (TO | THAT)) or (verb.takes in ("of", "as") and reading.word(at + 1) == verb.takes)
+            fits |= it and self._complements.that(at, high)
+        return Attribution(sentence, at, first, at, None, verb, True, -1, right) if fits else None

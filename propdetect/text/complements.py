@@ -1,0 +1,111 @@
+"""What must follow a verb for it to report: a clause with "that", a quotation, an addressee."""
+
+from __future__ import annotations
+
+from propdetect.text.mentions import COMMON, Mention
+from propdetect.text.reading import Reading
+from propdetect.text.speech_words import (
+    ADVERB,
+    AUXILIARY,
+    BASE,
+    DAY,
+    DETERMINER,
+    NEGATION,
+    PLURAL,
+    PREPOSITION,
+    THAT,
+    TO,
+    VERB,
+    ReportingVerb,
+    word_set,
+)
+
+# Tokens after a verb among which what it takes must stand.
+_NEAR, _FAR = 8, 16
+# Verbs whose past is no other form, and adjectives.
+_PAST_TOO = word_set("put read forecast sure convinced confident afraid")
+# Nouns that are many without an s.
+_SEVERAL = word_set(
+    """
+    police people staff crowd counsel government opposition public media press majority
+    """
+)
+
+
+class Complements:
+    """Reads off a text whether a verb has what it takes to report speech."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+
+    def closes(self, at: int) -> bool:
+        """Whether a verb has no clause of its own after it: "she said on Monday", "she said"."""
+        reading = self._reading
+        _, high = self._reading.bounds(at)
+        if at + 1 >= high:
+            return True
+        return not self.that(at, high) and bool(reading.bits[at + 1] & (PREPOSITION | DAY | ADVERB))
+
+    def agrees(self, at: int, subject: Mention, verb: ReportingVerb) -> bool:
+        """Whether a verb may go with its subject: "the report" is no verb after "official"."""
+        reading = self._reading
+        if subject.kind != COMMON or not reading.bits[at] & BASE or verb.verb in _PAST_TOO:
+            return True
+        last = reading.word(subject.last)
+        several = last.endswith("s") or subject.bits & (PLURAL | DETERMINER) or last in _SEVERAL
+        return bool(several or reading.bits[at - 1] & (AUXILIARY | ADVERB))
+
+    def that(self, at: int, high: int) -> bool:
+        """Whether a clause with that, whether, how ... follows a verb, or a colon."""
+        reading = self._reading
+        stop = min(high, at + _FAR)
+        after = reading.text[reading.ends[at] : reading.begins[stop] if stop < high else reading.ends[high - 1]]
+        if ":" in after:
+            return True
+        for next_ in range(at + 1, stop):
+            if reading.quoted[next_] >= 0:
+                continue
+            if reading.bits[next_] & THAT:
+                return True
+            if reading.bits[next_] & VERB and reading.word(next_).endswith("ing"):
+                return False  # "reported about him admitting that": the nearer verb has it
+        return False
+
+    def complete(self, at: int, first: int, low: int, high: int, verb: ReportingVerb, ing: bool) -> bool:
+        """Whether a verb and what follows it report speech without a quotation beside them."""
+        reading = self._reading
+        takes = verb.takes
+        if at + 1 >= high or "," in reading.gap(at + 1):
+            # "..., Venn said." and "the fund, Venn said, was empty"; no verb of manner or place
+            before = first > low and ("," in reading.gap(first) or reading.quoted[first - 1] >= 0)
+            return before and takes in ("clause", "told", "that", "if") and not ing
+        return takes not in ("quote", "colon") and self.may_report(at, high, verb)
+
+    def may_report(self, at: int, high: int, verb: ReportingVerb) -> bool:
+        """Whether what follows a verb is what it takes, or nothing follows (as in "..., Venn said.")."""
+        reading = self._reading
+        takes = verb.takes
+        if takes in ("quote", "colon"):
+            return False
+        if at + 1 >= high or "," in reading.gap(at + 1):
+            return True
+        if takes == "told" and reading.bits[at + 1] & NEGATION:
+            return False
+        if reading.word(at + 1) in ("nothing", "little", "goodbye", "hello", "no", "yes", "so"):
+            return bool(self.that(at, high))
+        if takes == "clause":
+            return verb.stance != "think" or reading.word(at + 1) not in ("for", "about", "of", "over")
+        if takes == "told":
+            return high - at > 2
+        if takes in ("that", "state"):
+            return self.that(at, high)
+        near = range(at + 1, min(high, at + _NEAR))
+        if takes == "if":
+            return any(reading.word(i) in ("if", "whether", "why", "how", "what", "to", "for") for i in near)
+        if takes == "as":
+            # called it "a farce", called for peace
+            return any(reading.quoted[i] >= 0 or reading.word(i) in ("as", "for") for i in near)
+        if takes == "to":
+            return any(reading.bits[i] & TO for i in near) or self.that(at, high)
+        idiom = verb.verb == "put" and reading.word(at + 1) == "it"  # "as Venn put it"
+        return idiom or any(reading.word(i) == takes for i in near)

@@ -1,0 +1,259 @@
+"""Noun phrases that name speakers, read off the tokens: "Mr Orlemsk", "the ministry's spokesman", "she"."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from propdetect.text.reading import Reading
+from propdetect.text.speech_words import (
+    ADJECTIVE,
+    ADVERB,
+    AUXILIARY,
+    BE,
+    BODY,
+    BREAK,
+    DAY,
+    DETERMINER,
+    FEMALE,
+    FUNCTION,
+    HONORIFIC,
+    MALE,
+    NEGATION,
+    NOUN,
+    PERSON,
+    PLURAL,
+    PREPOSITION,
+    PRONOUN,
+    SELF,
+    TITLE,
+    TO,
+    VERB,
+    WHO,
+)
+
+# Words inside names that are written small.
+_CONNECTORS = frozenset(("of", "for", "on", "de", "van", "von", "der", "al", "bin", "ibn", "la", "di", "da"))
+# Determiners that point back to somebody.
+_POINTING = frozenset(("the", "this", "that", "these", "his", "her", "their", "its", "my", "our"))
+# Tokens that a noun phrase has at most, and that a common noun keeps before it.
+LONGEST = 14
+_MODIFIERS = 3
+NAME, COMMON, PRO, OTHER = "name", "common", "pronoun", "other"
+
+
+class Mention(NamedTuple):
+    """A phrase that names a speaker.
+
+    kind : NAME, COMMON (a noun without a name), PRO (a pronoun), OTHER (nobody, or the writer)
+    first, last : the tokens of its name, or of the noun with its modifiers; last included
+    definite : whether it points back ("the", "his"), rather than introduces ("a", "several")
+    roles : tokens that say what a named speaker is ("captain" in "captain Noor Halvik")
+    bits : what the word that decides is known as (`speech_words`)
+    """
+
+    kind: str
+    first: int
+    last: int
+    definite: bool = False
+    roles: tuple[int, ...] = ()
+    bits: int = 0
+
+
+def phrase_before(reading: Reading, at: int, low: int) -> int:
+    """Return where the phrase begins that ends with a token: back to punctuation, a quotation or a conjunction."""
+    bits, quoted = reading.bits, reading.quoted
+    least = max(low, at - LONGEST + 1)
+    while at > least and quoted[at - 1] < 0:
+        if not reading.joined(at):
+            if ")" not in reading.gap(at):
+                break
+            inside = before_bracket(reading, at, least)
+            if inside == at or inside <= least:
+                break
+            at = inside
+            continue
+        before = bits[at - 1]
+        held = before & DETERMINER and at - 1 > least and bits[at - 2] & PREPOSITION  # "during that time"
+        if before & BREAK and not before & PREPOSITION and not held:
+            break
+        at -= 1
+    return at
+
+
+def before_bracket(reading: Reading, at: int, low: int) -> int:
+    """Return the first token of the bracket that closes before a token: "(WHO)"; the token itself for none."""
+    for inside in range(at - 1, max(low, at - LONGEST) - 1, -1):
+        if "(" in reading.gap(inside):
+            return inside
+    return at
+
+
+def phrase_after(reading: Reading, at: int, high: int) -> int:
+    """Return the token after the last of the noun phrase that begins with a token."""
+    bits, capital = reading.bits, reading.capital
+    stop, most = at + 1, min(high, at + LONGEST)
+    while stop < most and reading.quoted[stop] < 0 and reading.joined(stop):
+        kind = bits[stop]
+        if kind & (PREPOSITION | TO | BREAK | WHO | ADVERB | DAY | BE | AUXILIARY | PRONOUN | ADJECTIVE | NEGATION):
+            if not (connects(reading, stop) and stop + 1 < most and reading.joined(stop + 1)):
+                break
+        elif (kind & DETERMINER and not bits[stop - 1] & (DETERMINER | PREPOSITION)) or (
+            kind & VERB and not kind & NOUN and not capital[stop]
+        ):
+            break
+        stop += 1
+    return stop
+
+
+def connects(reading: Reading, at: int) -> bool:
+    """Whether a small word stands inside a name: "Ministry of Fisheries", "Tarek al Hadid"."""
+    capital = reading.capital
+    if at + 1 >= len(capital) or not capital[at - 1] or not capital[at + 1]:
+        return False
+    if reading.bits[at + 1] & DAY or reading.bits[at - 1] & (FUNCTION | PLURAL):
+        return False
+    return reading.word(at) in _CONNECTORS
+
+
+def noun_phrase(reading: Reading, first: int, stop: int) -> Mention | None:
+    """Read the speaker off the tokens first..stop, which hold one noun phrase and perhaps what goes with it.
+
+    What stands before the phrase (adverbs, days, "in a letter") and after its head ("for the governor", "who
+    found her") is left out. None where there is no noun.
+    """
+    start = _skip(reading, first, stop)
+    if start >= stop:
+        return None
+    bits = reading.bits
+    if bits[start] & (PRONOUN | SELF) and not bits[start] & DETERMINER:
+        return Mention(OTHER if bits[start] & SELF else PRO, start, start, True, (), bits[start])
+    if bits[start] & SELF or bits[start] & NEGATION:
+        return Mention(OTHER, start, start)
+    end = start
+    while end < stop:
+        kind = bits[end]
+        if kind & WHO or (kind & ADJECTIVE and end > start and not reading.capital[end]):
+            break
+        if kind & (PREPOSITION | TO) and end > start and not connects(reading, end):
+            break
+        if kind & NEGATION or (end > start and kind & (BE | AUXILIARY | PRONOUN)):
+            break
+        end += 1
+    for at in range(end - 2, start - 1, -1):
+        if reading.possessive(at):
+            return _head(reading, at + 1, end, True)
+    return _head(reading, start, end, False)
+
+
+def _skip(reading: Reading, at: int, stop: int) -> int:
+    """Step over adverbs, days and a leading prepositional phrase."""
+    bits, capital = reading.bits, reading.capital
+    while at < stop:
+        kind = bits[at]
+        manner = not capital[at] and not kind and reading.word(at).endswith("ly")
+        if kind & DAY or manner or (kind & ADVERB and not kind & (DETERMINER | NOUN)):
+            at += 1
+        elif kind & PREPOSITION:
+            at += 1
+            while at < stop and bits[at] & (DETERMINER | DAY):
+                at += 1
+            if bits[at - 1] & DAY:
+                continue
+            if at < stop and capital[at]:
+                while at < stop and capital[at] and not bits[at] & DETERMINER:
+                    at += 1
+                    if at < stop and reading.possessive(at - 1):
+                        break
+            else:
+                while at < stop and not capital[at] and not bits[at] & DETERMINER:
+                    at += 1
+        else:
+            break
+    return at
+
+
+def _head(reading: Reading, start: int, end: int, possessed: bool) -> Mention | None:
+    """Read the name, or the noun with its modifiers, off the tokens start..end."""
+    bits, capital = reading.bits, reading.capital
+    definite = possessed
+    while start < end and bits[start] & DETERMINER and not (capital[start] and end - start == 1):
+        definite |= reading.word(start) in _POINTING
+        start += 1
+    if start >= end:
+        # "one", "several", "all three": the determiner is all there is
+        return Mention(COMMON, end - 1, end - 1) if end and not possessed and bits[end - 1] & DETERMINER else None
+    last = end - 1
+    while last >= start and bits[last] & (ADVERB | DAY) and not bits[last] & NOUN:
+        last -= 1
+    if last < start or (bits[last] & (BE | AUXILIARY | PREPOSITION) and not bits[last] & NOUN):
+        return None
+    if not capital[last] or _common_at_start(reading, last):
+        return Mention(COMMON, max(start, last - _MODIFIERS), last, definite, (), bits[last])
+    run = last
+    while run > start and (capital[run - 1] or connects(reading, run - 1)) and not bits[run - 1] & DAY:
+        run -= 1
+    while run < last and bits[run] & (FUNCTION & ~DAY) and not bits[run] & NOUN:
+        run += 1  # a sentence's first word
+    roles = tuple(at for at in range(start, run) if not bits[at] & FUNCTION)
+    return named(reading, run, last, definite, roles)
+
+
+def _common_at_start(reading: Reading, at: int) -> bool:
+    """Whether a capital is only that of a sentence's first word: "Officials say"."""
+    if reading.first[reading.sentence[at]] != at:
+        return False
+    kind = reading.bits[at]
+    return bool(kind & (NOUN | PLURAL) and not kind & HONORIFIC)
+
+
+def named(reading: Reading, run: int, last: int, definite: bool, roles: tuple[int, ...] = ()) -> Mention:
+    """Strip the titles off a name: "Prime Minister Edda Solberg" is Edda Solberg, with the role "minister"."""
+    bits = reading.bits
+    name = run
+    if not bits[last] & NOUN or (last > run and bits[last - 1] & HONORIFIC):
+        for at in range(last - 1, run - 1, -1):
+            if bits[at] & (TITLE | PERSON) and not connects(reading, at + 1):
+                name = at + 1
+                break
+    titles = 0
+    for at in roles:
+        titles |= bits[at]
+    if name > run:
+        roles += tuple(at for at in range(run, name) if not bits[at] & HONORIFIC)
+        for at in range(run, name):
+            titles |= bits[at] | PERSON
+    person = bool((titles | bits[last]) & PERSON)
+    several = last > name
+    for at in range(name, last + 1):
+        if bits[at] & BODY and not bits[at] & PERSON:
+            return Mention(NAME, name, last, definite, roles, BODY | titles & (MALE | FEMALE))
+        several = several and not (bits[at] & PREPOSITION)
+    return Mention(
+        NAME, name, last, definite, roles, (PERSON if person or several else 0) | titles & (MALE | FEMALE)
+    )
+
+
+def subject(reading: Reading, first: int, stop: int) -> Mention | None:
+    """Read who a sentence is about off its first tokens: a pronoun, a name, or the first noun for a speaker."""
+    bits, capital = reading.bits, reading.capital
+    at = _skip(reading, first, min(stop, first + LONGEST))
+    start = at
+    while at < min(stop, start + _MODIFIERS + 3) and reading.quoted[at] < 0:
+        kind = bits[at]
+        if kind & PRONOUN and not kind & DETERMINER:
+            return Mention(PRO, at, at, True, (), kind)
+        if capital[at] and not kind & FUNCTION and not _common_at_start(reading, at):
+            end = at + 1
+            while end < stop and (capital[end] or connects(reading, end)) and reading.joined(end):
+                end += 1
+            return _head(reading, start, end, False)
+        if kind & NOUN and not reading.possessive(at):
+            after = at + 1
+            if after < stop and capital[after] and reading.joined(after):
+                at += 1
+                continue
+            return Mention(COMMON, at, at, start < at, (), kind)
+        if kind & (PREPOSITION | BE | AUXILIARY):
+            return None
+        at += 1
+    return None

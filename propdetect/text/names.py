@@ -1,0 +1,164 @@
+"""The names of a text: the fullest form of each, and the offices that their bearers hold."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+
+from propdetect.text.mentions import COMMON, LONGEST, NAME, Mention, connects, named
+from propdetect.text.reading import Reading
+from propdetect.text.speech_words import BODY, DAY, DETERMINER, FUNCTION, NOUN, PERSON, PREPOSITION, VERB
+
+# Tokens after a name in which its office may stand: "Roswitha Kern, the long-serving mayor of ...".
+_APPOSITION = 5
+# Tokens that a name has at most.
+_LONGEST_NAME = 7
+
+
+class Names:
+    """The names of a text and the offices of their bearers, each read off the text when it is asked for.
+
+    at : for the hash of a word, the tokens where it stands as a name's or a noun's; in order
+    """
+
+    def __init__(self, reading: Reading, at: dict[int, list[int]]) -> None:
+        self._reading, self._at = reading, at
+        self._last: dict[int, Mention | None] = {}
+        self._first: dict[int, Mention | None] = {}
+
+    def occurrences(self, token: int) -> list[int]:
+        """Return where the word of a token stands in the text as a name's or a noun's."""
+        return self._at.get(int(self._reading.hashes[token]), [])
+
+    def _inside(self, at: int) -> bool:
+        """Whether a token may go on a name that another token begins."""
+        bits = self._reading.bits[at]
+        return self._reading.capital[at] and not (bits & FUNCTION and not bits & NOUN)
+
+    def _start(self, at: int) -> int:
+        """Return the first token of the name that ends with a token."""
+        reading = self._reading
+        least = max(at - LONGEST, 0)
+        while at > least and reading.joined(at) and not reading.possessive(at - 1):
+            if self._inside(at - 1):
+                at -= 1
+            elif at - 1 > least and connects(reading, at - 1) and reading.joined(at - 1) and self._inside(at - 2):
+                at -= 2
+            else:
+                break
+        return at
+
+    def _stop(self, at: int) -> int:
+        """Return the token after the name that begins with a token."""
+        reading = self._reading
+        count = len(reading.bits)
+        stop, most = at + 1, min(count, at + LONGEST)
+        while stop < most and not reading.possessive(stop - 1) and reading.joined(stop):
+            if self._inside(stop):
+                stop += 1
+            elif stop + 1 < most and connects(reading, stop) and reading.joined(stop + 1):
+                stop += 2
+            else:
+                break
+        return stop
+
+    def _ending(self, token: int) -> Mention | None:
+        """Return the fullest name, the first of equals, whose last word is that of a token."""
+        key = int(self._reading.hashes[token])
+        if key not in self._last:
+            best: Mention | None = None
+            longest = -1
+            for at in self.occurrences(token):
+                if not self._reading.capital[at]:
+                    continue
+                start = self._start(at)
+                if at - start <= longest or self._stop(at) > at + 1:
+                    continue
+                longest = at - start
+                mention = named(self._reading, start, at, False)
+                size = mention.last - mention.first
+                if size < _LONGEST_NAME and (best is None or size > best.last - best.first):
+                    best = mention
+            self._last[key] = best
+        return self._last[key]
+
+    def _beginning(self, token: int) -> Mention | None:
+        """Return the first full name of a person whose first word is that of a token."""
+        key = int(self._reading.hashes[token])
+        if key not in self._first:
+            self._first[key] = None
+            for at in self.occurrences(token):
+                stop = self._stop(at) if self._reading.capital[at] else at
+                if stop - at > 1 and self._start(at) >= at:
+                    mention = named(self._reading, at, stop - 1, False)
+                    if mention.bits & PERSON and mention.first == at:
+                        self._first[key] = mention
+                        break
+        return self._first[key]
+
+    def full(self, at: int) -> Mention:
+        """Return the name that begins with a token."""
+        return named(self._reading, at, self._stop(at) - 1, False)
+
+    def fullest(self, mention: Mention) -> Mention:
+        """Return the fullest form of a name in the text: "Anatoly Ivanovich" for "Ivanovich"."""
+        if mention.kind != NAME:
+            return mention
+        reading = self._reading
+        size = mention.last - mention.first
+        other = self._ending(mention.last)
+        if other is not None:
+            start = other.last - size
+            cut = start > other.first and reading.word(start - 1) in ("of", "for", "on", "and")
+            fits = start >= other.first and not cut
+            if fits and all(reading.hashes[start + i] == reading.hashes[mention.first + i] for i in range(size)):
+                return other
+        if size == 0:
+            return self._beginning(mention.last) or mention
+        return mention
+
+    def bearer(self, token: int, after: int, also: set[str]) -> tuple[int, Mention] | None:
+        """Return who last held the office that a token names, before it and after token `after`.
+
+        also : words that must be among those of the office, as "prime" of "prime minister"
+        """
+        places = self.occurrences(token)
+        for number in range(bisect_left(places, token) - 1, -1, -1):
+            if places[number] <= after:
+                break
+            found = self._holder(places[number])
+            if found is not None:
+                return (places[number], found[0]) if also <= found[1] else None
+        return None
+
+    def _holder(self, at: int) -> tuple[Mention, set[str]] | None:
+        """Read who is named beside a noun: "Captain X", "the treasurer, X", "X, the mayor"; and its words."""
+        reading = self._reading
+        bits, capital, count = reading.bits, reading.capital, len(reading.bits)
+        first = at
+        while first and at - first < _APPOSITION and not bits[first - 1] & (FUNCTION & ~DAY | VERB):
+            if not reading.joined(first) or reading.possessive(first - 1):
+                break
+            first -= 1
+        words = {reading.word(i) for i in range(first, at + 1)}
+        if capital[at]:
+            run, stop = self._start(at), self._stop(at)
+            mention = named(reading, run, stop - 1, False)
+            if mention.first > at or mention.last == at or mention.bits & BODY:
+                words.update(reading.word(i) for i in range(run, stop))
+                return mention, words
+        elif at + 1 < count and capital[at + 1] and reading.quoted[at] == reading.quoted[at + 1]:
+            stop = self._stop(at + 1)
+            closed = reading.gap(at + 1) == ", " and (stop >= count or not reading.joined(stop))
+            if (reading.gap(at + 1) == " " or closed) and self._inside(at + 1):
+                return named(reading, at + 1, stop - 1, False, (at,)), words
+        before = first
+        while before and at - before < _APPOSITION and bits[before - 1] & DETERMINER and reading.joined(before):
+            before -= 1
+        if before and reading.gap(before)[:1] == "," and capital[before - 1]:
+            run = self._start(before - 1)
+            placed = run == before - 1 and run and bits[run - 1] & PREPOSITION
+            if not placed and self._inside(before - 1) and reading.quoted[run] == reading.quoted[at]:
+                return named(reading, run, before - 1, False, (at,)), words
+        if first < at and bits[at] & BODY and bits[first - 1] & DETERMINER:
+            return Mention(COMMON, first, at, True, (), BODY), words
+        return None

@@ -1,0 +1,273 @@
+"""Who speaks: for each sentence of a text its voice, and whom the text attributes it to.
+
+A sentence is "quoted" (it lies in direct speech or holds a statement in quotation marks), "reported" (it gives what
+somebody said in the writer's syntax), "scare" (it holds a word or short phrase at a distance, in quotation marks
+that nobody is named for) or the "narrator"'s. docs/voice.md has the rules and how often they are wrong.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from propdetect.hashing import Ints
+from propdetect.speech import NARRATOR, QUOTED, REPORTED, SCARE, Speaker
+from propdetect.text.attribution import Finder
+from propdetect.text.blocks import Turn, block_quotes, paragraph_breaks, turns
+from propdetect.text.fold import Folded
+from propdetect.text.mentions import noun_phrase
+from propdetect.text.passages import Passages
+from propdetect.text.quotations import Quotation, find_quotations, nested
+from propdetect.text.reading import Reading
+from propdetect.text.sources import Attribution
+from propdetect.text.speakers import Speakers
+from propdetect.text.speech_words import (
+    ACCORDING,
+    DETERMINER,
+    FUNCTION,
+    HEDGE,
+    NOUN,
+    RUMOUR,
+    TO,
+    VERB,
+    VIEW,
+    speech_words,
+)
+from propdetect.text.tokens import Tokens
+
+Bools = npt.NDArray[np.bool_]
+# What `Voices.features` holds, column by column.
+FEATURES = ("inside a quotation", "attributed", "holds scare quotes")
+# Words that a phrase held at a distance has at most; a longer one is somebody's words, whoever said them.
+_LONGEST_SCARE = 6
+_MAY_REPORT = VERB | ACCORDING | HEDGE | VIEW | RUMOUR
+_NO_VERB = DETERMINER | TO
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Voices:
+    """The voices of a text.
+
+    voice : of each sentence one of `speech.VOICES`
+    speaker : of each sentence whom the text attributes it to, None where it names nobody
+    quotations : the quoted passages, by start, the outer before the inner
+    direct : (k, 2) code point spans of direct speech, in order, not overlapping: outermost passages, transcripts
+    features : (n, 3) float32, 0 or 1, columns as in `FEATURES`
+    words : (n,) int64, words of each sentence
+    """
+
+    voice: tuple[str, ...]
+    speaker: tuple[Speaker | None, ...]
+    quotations: tuple[Quotation, ...]
+    direct: tuple[tuple[int, int], ...]
+    features: npt.NDArray[np.float32]
+    words: Ints
+
+    def of(self, sentence: int) -> tuple[str, Speaker | None]:
+        """Return the voice of a sentence and its speaker."""
+        return self.voice[sentence], self.speaker[sentence]
+
+    def at(self, sentence: int, start: int, end: int) -> tuple[str, Speaker | None]:
+        """Return the voice of words of a sentence, given as code points.
+
+        The sentence's own, but what stands beside direct speech ("..., said the greedy minister") or beside
+        words held at a distance is the narrator's.
+        """
+        voice = self.voice[sentence]
+        if voice in (QUOTED, SCARE):
+            number = bisect_right(self.direct, (end - 1, end)) - 1
+            if number < 0 or self.direct[number][1] <= start:
+                return NARRATOR, None
+        return voice, self.speaker[sentence]
+
+
+def find_voices(
+    text: str, folded: Folded, starts: Ints, ends: Ints, tokens: Tokens, sentence: Ints, first: Ints
+) -> Voices:
+    """Find the voice and the speaker of each sentence of a text, in time that grows linearly with it.
+
+    text : the text as given; folded, tokens : the same, folded, and its word tokens
+    starts, ends : (n,) int64, sentence spans in folded bytes
+    sentence : (n_tokens,) int64, number of the sentence of each token
+    first : (n + 1,) int64, first token of each sentence, and the number of tokens
+    """
+    return _Text(text, folded, starts, ends, tokens, sentence, first).voices()
+
+
+class _Text:
+    """One text on its way to its voices."""
+
+    def __init__(
+        self, text: str, folded: Folded, starts: Ints, ends: Ints, tokens: Tokens, sentence: Ints, first: Ints
+    ) -> None:
+        self.text, self.count, self.words = text, len(starts), np.diff(first)
+        self.voice = [NARRATOR] * self.count
+        self.who: list[Speaker | None] = [None] * self.count
+        self.features = np.zeros((self.count, len(FEATURES)), np.float32)
+        self.verbs: dict[int, int] = {}
+        self.silent = False
+        if not self.count:
+            self.quotations: list[Quotation] = []
+            self.outer: list[Quotation] = []
+            self.turns: list[Turn] = []
+            return
+        starts, ends = folded.to_text(starts, ends)
+        self.breaks = paragraph_breaks(folded, starts, ends)
+        self.starts = starts
+        self.quotations = find_quotations(text, folded, self.breaks)
+        blocks = block_quotes(text)
+        if blocks:
+            self.quotations = nested([*self.quotations, *blocks])
+        self.outer = [quotation for quotation in self.quotations if not quotation.depth]
+        self.turns = turns(text, self.breaks)
+        self._read(folded, tokens, sentence, first)
+
+    def _read(self, folded: Folded, tokens: Tokens, sentence: Ints, first: Ints) -> None:
+        """Look the tokens up, and turn the arrays into lists where there is something to find."""
+        words = speech_words()
+        numbers = words.find(tokens.hashes)
+        kinds = words.kinds.take(numbers)
+        may = kinds & _MAY_REPORT > 0
+        # most words that may report are nouns or infinitives here
+        near = tokens.starts[1:] - tokens.ends[:-1] == 1
+        may[1:] &= (kinds[:-1] & _NO_VERB == 0) | (kinds[1:] & VERB == 0) | ~near
+        colons = (folded.cased[: folded.length] == 58).nonzero()[0]
+        if len(colons) and len(tokens):  # a headline's "...: minister"
+            may[np.minimum(tokens.starts.searchsorted(colons), len(tokens) - 1)] = True
+        candidates = may.nonzero()[0]
+        if not (len(candidates) or self.outer or self.turns) or not len(tokens):
+            self.turns = []
+            self.silent = True
+            return
+        begins, stops = folded.to_text(tokens.starts, tokens.ends)
+        self.begins, sentences = begins, sentence.tolist()
+        quoted = self._quoted(sentences)
+        silent = self._turned(quoted)
+        verbs = words.verb_of.take(numbers.take(candidates)).tolist()
+        self.verbs = {at: verb for at, verb in zip(candidates.tolist(), verbs, strict=True) if silent[at] < 0}
+        capital, tight = _letters(folded, tokens, kinds)
+        self.reading = Reading(
+            self.text,
+            (begins.tolist(), stops.tolist()),
+            (kinds.tolist(), capital.tolist(), tight.tolist(), tokens.hashes),
+            self.verbs,
+            quoted,
+            (sentences, first.tolist()),
+        )
+        places = ((capital & (kinds & FUNCTION == 0)) | (kinds & NOUN > 0)).nonzero()[0]
+        self.places: dict[int, list[int]] = {}
+        for at, word in zip(places.tolist(), tokens.hashes.take(places).tolist(), strict=True):
+            self.places.setdefault(word, []).append(at)
+        self.finder = Finder(self.reading, words.verbs, self.tokens_of)
+
+    def _quoted(self, sentences: list[int]) -> list[int]:
+        """Find the tokens of the outermost passages; return the number of the passage of each, -1 for none."""
+        begins = self.begins
+        quoted = [-1] * len(begins)
+        bounds = begins.searchsorted([at for quotation in self.outer for at in quotation[:2]]).tolist()
+        self.tokens_of = list(zip(bounds[::2], bounds[1::2], strict=True))
+        for number, (begin, stop) in enumerate(self.tokens_of):
+            if begin < stop:
+                quoted[begin:stop] = [number] * (stop - begin)
+                self.features[sentences[begin] : sentences[stop - 1] + 1, 0] = 1
+        return quoted
+
+    def _turned(self, quoted: list[int]) -> list[int]:
+        """Return the same with the tokens of transcripts among the quoted ones."""
+        silent = quoted.copy()
+        for turn in self.turns:
+            begin, stop = self.begins.searchsorted((turn.start, turn.end)).tolist()
+            silent[begin:stop] = [0] * (stop - begin)
+        return silent
+
+    def voices(self) -> Voices:
+        """Put everything together."""
+        if self.count and not self.silent:
+            self._attribute(Speakers(self.reading, self.places))
+        direct = [(one.start, one.end) for one in self.outer]
+        if self.turns:
+            spans = [Quotation(turn.start, turn.end, 0) for turn in self.turns]
+            direct = [(one.start, one.end) for one in nested([*spans, *self.outer]) if not one.depth]
+        spoken = tuple(self.voice), tuple(self.who)
+        return Voices(*spoken, tuple(self.quotations), tuple(direct), self.features, self.words)
+
+    def _attribute(self, speakers: Speakers) -> None:
+        """Mark the sentences that somebody is said to have said."""
+        sentences = self.starts.tolist(), self.breaks.searchsorted(self.starts, "right").tolist()
+        attributions = self.finder.find(self.verbs)
+        passages = Passages(self.text, self.reading, self.outer, self.tokens_of, sentences, attributions)
+        passages.resolve(speakers)
+        for number, one in enumerate(attributions):
+            self._report(one, passages.said[number], passages)
+        for number, (begin, stop) in enumerate(self.tokens_of):
+            if begin < stop:
+                self._quote(number, passages)
+        for turn in self.turns:
+            self._turn(turn, speakers)
+
+    def _report(self, one: Attribution, speaker: Speaker | None, passages: Passages) -> None:
+        """Mark the sentence of an attribution."""
+        at = one.sentence
+        self.features[at, 1] = 1
+        after = one.left >= 0 and passages.beside(one)
+        same = after and self.reading.sentence[one.first - 1] == at
+        ahead = one.right >= 0 and self.tokens_of[one.right][0] >= self.reading.first[at + 1]
+        if (after and passages.statements[one.left] and not (same and one.reports)) or ahead:
+            voice = QUOTED
+        elif one.reports or after or one.right >= 0:
+            voice = REPORTED
+        else:
+            return
+        if self.voice[at] == NARRATOR or (self.voice[at] == voice and self.who[at] is None):
+            self.voice[at], self.who[at] = voice, speaker
+
+    def _quote(self, number: int, passages: Passages) -> None:
+        """Mark the sentences of a quoted passage."""
+        begin, stop = self.tokens_of[number]
+        low, high = self.reading.sentence[begin], self.reading.sentence[stop - 1]
+        if passages.statements[number]:
+            speaker = passages.spoken[number]
+            for at in range(low, high + 1):
+                if self.voice[at] != QUOTED or self.who[at] is None:
+                    self.voice[at], self.who[at] = QUOTED, speaker
+                self.features[at, 1] = max(self.features[at, 1], speaker is not None)
+            return
+        if low in passages.by_sentence or passages.title(number):
+            return
+        if stop - begin > _LONGEST_SCARE:
+            if self.voice[low] == NARRATOR:
+                self.voice[low] = REPORTED
+            return
+        self.features[low, 2] = 1
+        if self.voice[low] == NARRATOR:
+            self.voice[low] = SCARE
+
+    def _turn(self, turn: Turn, speakers: Speakers) -> None:
+        """Mark the sentences of a paragraph of a transcript."""
+        speaker = None
+        begin = int(self.begins.searchsorted(turn.start))
+        if turn.label_end > turn.start:
+            stop = int(self.begins.searchsorted(turn.label_end))
+            speaker = speakers.resolve(noun_phrase(self.reading, begin, stop))
+        low = int(self.starts.searchsorted(turn.start))
+        high = int(self.starts.searchsorted(turn.end))
+        for at in range(low, high):
+            self.voice[at], self.who[at] = QUOTED, speaker
+        self.features[low:high, :2] = 1, speaker is not None
+
+
+def _letters(folded: Folded, tokens: Tokens, kinds: npt.NDArray[np.int32]) -> tuple[Bools, Bools]:
+    """Tell for each token whether it begins with a capital, and whether one blank or hyphen stands before it.
+
+    A word in capitals is no function word ("WHO" is not "who"): `kinds` is changed.
+    """
+    first = folded.cased.take(tokens.starts) - np.uint8(65)
+    capital: Bools = first < 26
+    kinds[capital & (folded.cased.take(tokens.starts + 1) - np.uint8(65) < 26)] &= ~FUNCTION
+    tight = np.zeros(len(tokens), np.bool_)
+    between = folded.cased.take(tokens.ends[:-1])
+    tight[1:] = (tokens.starts[1:] - tokens.ends[:-1] == 1) & ((between == 32) | (between == 45))
+    return capital, tight

@@ -1,0 +1,254 @@
+"""Voices and speakers, rule by rule, on sentences made up for each; and any text at all."""
+
+import time
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from voices import spoken, voices
+
+from propdetect.speech import VOICES
+from texts import AWKWARD, mixed
+
+
+def last(text: str) -> tuple[str, str | None]:
+    """The voice and the speaker of the last sentence."""
+    return spoken(text)[-1][1:]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ('"The mill is shut," said Orla Venn.', "Orla Venn"),
+        ('"The mill is shut," Orla Venn said.', "Orla Venn"),
+        ('Orla Venn said: "The mill is shut."', "Orla Venn"),
+        ('"The mill," said Orla Venn, "is shut."', "Orla Venn"),
+        ('"The mill is shut", said Orla Venn, the miller.', "Orla Venn"),
+        ('"The mill is shut," said the miller, Orla Venn.', "Orla Venn"),
+        ('"The mill is shut," Orla Venn, who owns it, said.', "Orla Venn"),
+        ('"The mill is shut," said Prime Minister Orla Venn.', "Orla Venn"),
+        ('"The mill is shut," said engineer Orla Venn (58).', "Orla Venn"),
+        ('"The mill is shut," said a spokeswoman for the Lake Board.', "spokeswoman"),
+        ('"The mill is shut," the Lake Board of Holm said in a statement.', "Lake Board of Holm"),
+        ('"The mill is shut," the board\'s director said.', "director"),
+        ('"Is the mill shut?" asked Orla Venn.', "Orla Venn"),
+        ('"Is the mill shut?" Orla Venn asked on Monday.', "Orla Venn"),
+        ('Orla Venn put it bluntly: "The mill is shut."', "Orla Venn"),
+        ('A banner read "The mill is ours".', "banner"),
+        ('"The mill is shut."', None),
+    ],
+)
+def test_a_statement_in_quotation_marks_is_quoted_and_its_speaker_named(text: str, name: str | None) -> None:
+    assert {sentence[1:] for sentence in spoken(text)} == {("quoted", name)}
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Orla Venn said that the mill was shut.", "Orla Venn"),
+        ("Orla Venn said the mill was shut.", "Orla Venn"),
+        ("The mill, Orla Venn said, was shut.", "Orla Venn"),
+        ("The mill was shut, said Orla Venn.", "Orla Venn"),
+        ("These traitors shut our mill, said Councillor Orla Venn.", "Orla Venn"),
+        ("The mill was shut, Orla Venn has suggested.", "Orla Venn"),
+        ("According to Orla Venn, a miller, the mill is shut.", "Orla Venn"),
+        ("The mill is shut, according to people familiar with it.", "people"),
+        ("In Orla Venn's view, the mill is shut.", "Orla Venn"),
+        ('Orla Venn called the closing "a slap in the face" and left.', "Orla Venn"),
+        ('The closing was, Orla Venn said, "a slap in the face".', "Orla Venn"),
+        ("Orla Venn accused the board of lying.", "Orla Venn"),
+        ("Orla Venn urged the board to open the mill.", "Orla Venn"),
+        ("Orla Venn denied that the mill was shut.", "Orla Venn"),
+        ("Orla Venn declined to speak but said that the mill was shut.", "Orla Venn"),
+        ("Holm has been worried for weeks, saying that the mill is shut.", "Holm"),
+        ("Reporters heard Orla Venn admitting that the mill was shut.", "Orla Venn"),
+        ("Orla Venn is quoted as saying that the mill is shut.", "Orla Venn"),
+        ("Mill 'will open again' in spring, says Lake Board", "Lake Board"),
+        ("Mill in Holm 'will open again': mayor", "mayor"),
+        ("Legend has it that the mill is haunted.", "Legend"),
+        ("The mill is said to be haunted.", None),
+        ("It is alleged that the mill is haunted.", None),
+        ("The mill was allegedly sold.", None),
+    ],
+)
+def test_what_somebody_says_in_the_writers_syntax_is_reported(text: str, name: str | None) -> None:
+    assert last(text) == ("reported", name)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Orla Venn spoke for an hour.",
+        "Orla Venn declined to say when the mill would open.",
+        "Orla Venn did not say when the mill would open.",
+        "The report reached the board on Monday.",
+        "I said that the mill was shut.",
+        "They went on with the insurance claims.",
+        "It thought for an hour.",
+        "Her novel, “A House of Salt and Glass”, appeared on Monday.",
+        'They call him "Iron Jack" in the yard.',
+        "The situation is changing, with the authorities saying that all is well.",
+        "Mill in Holm was sold in secret, confirms Lake Board",
+    ],
+)
+def test_other_sentences_are_the_narrators(text: str) -> None:
+    assert last(text) == ("narrator", None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The “welcome team” had four dogs.",
+        "Its 'reform' has cost 300 people their homes.",
+        'What they call "consultation" is a form with one box.',
+    ],
+)
+def test_a_phrase_that_nobody_is_named_for_is_held_at_a_distance(text: str) -> None:
+    assert last(text) == ("scare", None)
+    assert voices(text).features[0].tolist() == [1, 0, 1]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'Anton Karn, the envoy, arrived. "We stay," said Mr Karn.',
+        'Anton Karn said that they would stay. "We stay," he said.',
+        'The envoy, Anton Karn, said that they would stay. "We stay," the envoy said.',
+        'General Anton Karn arrived on Sunday. "We stay," the general said.',
+        'Anton Karn opens the door. "We stay," he says.',
+        'Orla Venn left. "We stay," said Anton Karn. "We always stay."',
+        '"We stay," said Anton Karn.\n\n"We always stay."',
+        "“We stay,” said Anton Karn. “We do.\n\n“We always stay.”",
+    ],
+)
+def test_short_names_offices_pronouns_and_continued_speech_are_the_last_fitting_speakers(text: str) -> None:
+    assert last(text) == ("quoted", "Anton Karn")
+
+
+def test_an_office_with_another_word_before_it_is_another_office() -> None:
+    text = 'Foreign Minister Davor Lesk arrived. "We pay," the finance minister said.'
+    assert last(text) == ("quoted", "finance minister")
+
+
+def test_she_is_not_a_man_and_it_is_no_person() -> None:
+    text = "Ms Rook said that it was late. Mr Karn said that it was early. She added that it was cold."
+    assert last(text) == ("reported", "Rook")
+    text = "The Lake Board said that it was late. Mr Karn said that it was early. It added that it was cold."
+    assert last(text) == ("reported", "Lake Board")
+
+
+def test_lines_of_a_transcript_are_quoted_and_a_note_in_brackets_is_not() -> None:
+    text = "Mr Hallam (Eastmoor): I beg to move.\n\nMrs Teller: Will he give way?\n\n(Laughter.)\n\nMr Hallam: No."
+    assert [sentence[1:] for sentence in spoken(text)] == [
+        ("quoted", "Hallam"), ("quoted", "Teller"), ("narrator", None), ("quoted", "Hallam"),
+    ]  # fmt: skip
+    assert {one[1:] for one in spoken("Q: Who was it?\n\nA: My sister.\n\nQ: When?\n\nA: Late.")} == {
+        ("quoted", None)
+    }
+
+
+def test_lines_with_a_label_are_no_transcript_by_themselves() -> None:
+    text = "Also Read: The mill is shut\n\nThe mill was sold.\n\nAlso Read: The dam is open\n\nNobody came."
+    assert {sentence[1] for sentence in spoken(text)} == {"narrator"}
+
+
+def test_a_block_quote_is_quoted_and_the_line_before_it_may_name_its_speaker() -> None:
+    text = "On Tuesday Bergthal wrote:\n\n> You will regret this.\n\nI do not."
+    assert [sentence[1:] for sentence in spoken(text)] == [
+        ("quoted", "Bergthal"), ("quoted", "Bergthal"), ("narrator", None),
+    ]  # fmt: skip
+
+
+def test_words_beside_direct_speech_are_the_narrators() -> None:
+    text = '"We stay," said the greedy envoy, Anton Karn.'
+    found = voices(text)
+    assert found.at(0, text.index("stay"), text.index("stay") + 4)[0] == "quoted"
+    assert found.at(0, text.index("greedy"), text.index("greedy") + 6) == ("narrator", None)
+
+
+def test_the_features_are_three_columns_of_zeros_and_ones() -> None:
+    found = voices('The mill is shut. "It is," said Orla Venn. She said that it was late. The "team" had dogs.')
+    assert found.features.dtype == np.float32
+    assert found.features.tolist() == [[0, 0, 0], [1, 1, 0], [0, 1, 0], [1, 0, 1]]
+
+
+PIECES = st.sampled_from(
+    [
+        "he said",
+        "said Orla Venn",
+        "the minister",
+        "Mr Karn",
+        ",",
+        ".",
+        "?",
+        '"',
+        "“",
+        "”",
+        "'",
+        "’",
+        "\n",
+        "\n\n",
+        "> ",
+        "that",
+        "according to",
+        "who",
+        "(",
+        ")",
+        ":",
+        "—",
+        "Q: ",
+        "mayor",
+        "called it",
+        "is said to",
+        "$",
+        "é",
+        "\u200b",
+    ]
+)
+
+
+@given(st.one_of(mixed(), st.lists(PIECES, max_size=40).map(" ".join)))
+@settings(max_examples=200)
+def test_any_text_has_a_voice_for_each_sentence_and_speakers_that_stand_in_it(text: str) -> None:
+    found = voices(text)
+    assert len(found.voice) == len(found.speaker) == len(found.features) == len(found.words)
+    assert set(found.voice) <= set(VOICES)
+    for voice, who in zip(found.voice, found.speaker, strict=True):
+        assert who is None or (voice in ("quoted", "reported") and text[who.start : who.end] == who.name)
+    assert all(0 <= one.start < one.end <= len(text) for one in found.quotations)
+    assert all(a[1] <= b[0] for a, b in zip(found.direct, found.direct[1:], strict=False))
+
+
+@pytest.mark.parametrize("name", AWKWARD)
+def test_awkward_texts_have_voices(name: str) -> None:
+    assert len(voices(AWKWARD[name]).voice) == len(spoken(AWKWARD[name]))
+
+
+HARD = {
+    "marks alone": '"',
+    "openers": '“ "a ',
+    "single marks": " 'a b' s'",
+    "unclosed tags": "<blockquote>",
+    "mail marks": "> a\n >",
+    "one endless sentence": 'he said "a b" and she claimed that ',
+    "the same name": "Orla Venn said. The mayor said that he ",
+    "no quotation at all": "The river rose and the bridge went with it. ",
+    "commas": "the minister, who said, a man, ",
+    "brackets": "Venn (a) said ) ( ",
+    "labels": "Mr Venn: a\n",
+    "random": "".join(map(chr, np.random.default_rng(0).integers(32, 0x3000, 5000).tolist())),
+}
+
+
+@pytest.mark.parametrize("name", HARD)
+def test_time_grows_linearly_whatever_the_text(name: str) -> None:
+    def seconds(size: int) -> float:
+        text = (HARD[name] * (size // len(HARD[name]) + 1))[:size]
+        analysis_free = time.process_time()
+        voices(text)
+        return time.process_time() - analysis_free
+
+    small = min(seconds(20_000) for _ in range(2))
+    # linear is 5 times as long; quadratic would be 25 times
+    assert seconds(100_000) < 12 * small + 0.2
