@@ -236,7 +236,7 @@ def test_a_model_that_does_not_exist_is_refused_with_what_to_give(
         propdetect.load(name)
     message = str(caught.value)
     assert "\n" not in message
-    assert "(en) or the path of a model folder" in message or "give a model folder" in message
+    assert "(en, en-open) or the path of a model folder" in message or "give a model folder" in message
 
 
 def test_a_model_without_one_of_its_arrays_or_facts_is_refused(

@@ -83,8 +83,8 @@ def test_a_technique_decided_by_a_user_s_entry_is_flagged_at_its_words(
     text = "The board of Brannock met the quiet lamplighters of Orvale."
     assert not detector.score(text).sentences[0].techniques
     report = propdetect.load(lexicons=lexicon(tmp_path, ("slogans", "quiet lamplighter*", 3))).score(text)
-    (flag,) = [f for f in report.sentences[0].flags if f.technique == "slogans"]
-    assert flag.text == "quiet lamplighters"
+    (flag,) = [f for f in report.sentences[0].flags if f.text == "quiet lamplighters"]
+    assert flag.technique == "slogans"
     assert f"{tmp_path / 'mine.tsv'}:2" in [e.source for e in flag.evidence]
 
 
@@ -129,10 +129,14 @@ def test_an_entry_taken_away_counts_no_more_and_its_other_forms_go_on(
     detector: propdetect.Detector, tmp_path: Path
 ) -> None:
     text = "They fear a witch hunt in Orvale.\n\nThey fear witch hunts in Orvale."
-    found = [e.text for e in entries(detector.score(text), "loaded_language")]
-    assert found == ["witch hunt", "witch hunts"]
+
+    def own(scoring: propdetect.Detector) -> list[str]:
+        found = entries(scoring.score(text), "loaded_language")
+        return [e.text for e in found if "/loaded_language.tsv" in str(e.source)]
+
+    assert own(detector) == ["witch hunt", "witch hunts"]
     shorter = propdetect.load(lexicons=lexicon(tmp_path, ("loaded_language", "-witch hunts", 3)))
-    assert [e.text for e in entries(shorter.score(text), "loaded_language")] == ["witch hunt"]
+    assert own(shorter) == ["witch hunt"]
 
 
 def test_a_removal_that_takes_nothing_away_is_refused_with_its_place(tmp_path: Path) -> None:

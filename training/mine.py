@@ -27,7 +27,7 @@ from propdetect.evaluation.annotated import AnnotationError, read
 from propdetect.hashing import Ints
 from propdetect.lexicon.match import compile_entries
 from propdetect.lexicon.read import Entry, LexiconError, read_folder
-from propdetect.taxonomy import UnknownTechniqueError, get
+from propdetect.taxonomy import IDS, UnknownTechniqueError, get
 from propdetect.text.sentences import SentenceParameters
 from propdetect.text.tokens import hash_words
 from training.candidates import Found, Known, Vectors, collocations, content, may_be_entry, set_apart
@@ -152,7 +152,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     vectors = Vectors.of((FOLDER / "words.txt").read_text("ascii").split("\n"), np.load(FOLDER / "vectors.npy"))
     try:
-        found = mine(given.corpora, given.technique, given.top, read_folder(LEXICONS, name=LEXICON_NAME), vectors)
+        entries = [e for e in read_folder(LEXICONS, name=LEXICON_NAME) if e.technique in IDS]
+        found = mine(given.corpora, given.technique, given.top, entries, vectors)
         if given.output is None:
             sys.stdout.write(table(found))
         else:

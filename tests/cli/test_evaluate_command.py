@@ -152,7 +152,7 @@ def test_without_a_file_or_with_an_unknown_model_it_is_a_2(data: Path) -> None:
     assert result.exit_code == 2
     assert "Missing argument 'FILE...'" in result.stderr
     result = CliRunner().invoke(app, ["evaluate", str(data), str(data)])
-    assert failure(result).startswith(f'propdetect: no model "{data}"; give a name (en) or ')
+    assert failure(result).startswith(f'propdetect: no model "{data}"; give a name (en, en-open) or ')
 
 
 def test_the_choices_offered_are_those_that_the_library_knows() -> None:
