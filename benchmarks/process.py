@@ -45,7 +45,8 @@ def _run(program: str, *arguments: str) -> tuple[float, str]:
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}
     start = time.perf_counter()
     command = [sys.executable, "-c", program, *arguments]
-    done = subprocess.run(command, check=True, capture_output=True, text=True, env=environment)
+    # from there, since Python looks into the folder it is started in before all others
+    done = subprocess.run(command, check=True, capture_output=True, text=True, env=environment, cwd=ROOT)
     return time.perf_counter() - start, done.stdout
 
 
