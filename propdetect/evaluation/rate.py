@@ -34,7 +34,7 @@ class Rate:
         n, p, z = self.of, self.share, _Z
         middle, half = p + z * z / (2 * n), z * sqrt(p * (1 - p) / n + z * z / (4 * n * n))
         low, high = (middle - half) / (1 + z * z / n), (middle + half) / (1 + z * z / n)
-        return max(low, 0.0), min(high, 1.0)
+        return max(min(low, p), 0.0), min(max(high, p), 1.0)  # rounding may pass the share by a hair
 
     def __add__(self, other: Rate) -> Rate:
         return Rate(self.hits + other.hits, self.of + other.of)

@@ -18,9 +18,9 @@ def test_of_nothing_nothing_is_known() -> None:
     assert (Rate(0, 0).share, Rate(0, 0).interval) == (0.0, (0.0, 1.0))
 
 
-@given(st.integers(0, 500), st.integers(1, 500))
+@given(st.integers(0, 500), st.integers(0, 500))
 def test_the_interval_holds_the_share(hits: int, more: int) -> None:
-    rate = Rate(hits, hits + more)
+    rate = Rate(hits, hits + more) if hits + more else Rate(0, 1)
     low, high = rate.interval
     assert 0 <= low <= rate.share <= high <= 1
 
