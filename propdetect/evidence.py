@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections import Counter
 from dataclasses import dataclass
 from math import log, log1p
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -154,7 +157,8 @@ class Details:
             entries = hits.entries[low:high]
             classes = detector.entry_classes(entries)
             listed = classes.tolist()
-            shares = [min(1.0, MOST_OF_A_CLASS / listed.count(c)) for c in listed]
+            counts = Counter(listed)
+            shares = [min(1.0, MOST_OF_A_CLASS / counts[c]) for c in listed]
             columns = (entries, detector.matcher.techniques[entries], hits.starts[low:high], hits.ends[low:high])
             rows = (detector.weights.lexicon_rows[classes] * np.array(shares)[:, None]).tolist()
             found = list(zip(*(column.tolist() for column in columns), rows, strict=True))
@@ -163,11 +167,13 @@ class Details:
 
     def _lexicon_evidence(self, sentence: int, column: int, start: int, stop: int) -> list[Evidence]:
         """List the lexicon hits that lie wholly within the tokens start..stop of a sentence."""
-        source = self.detector.matcher.source
+        source, hits = self.detector.matcher.source, self._hits_of(sentence)
+        # a huge sentence has many flags and many hits, so each flag looks at its own stretch of them alone
+        low, high = (bisect_left(hits, at, key=itemgetter(2)) for at in (start, stop))
         return [
             self._evidence("lexicon", begin, end, row[column], source(entry))
-            for entry, _, begin, end, row in self._hits_of(sentence)
-            if row[column] and start <= begin and end <= stop
+            for entry, _, begin, end, row in hits[low:high]
+            if row[column] and end <= stop
         ]
 
     def _around(self) -> npt.NDArray[np.float64]:
