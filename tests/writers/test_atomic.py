@@ -115,7 +115,7 @@ def test_a_file_that_cannot_be_made_is_one_line_with_a_remedy(tmp_path: Path) ->
         FileTarget(str(tmp_path)).__enter__()
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write every file")
 def test_a_file_that_may_not_be_written_is_not_replaced(tmp_path: Path) -> None:
     path = tmp_path / "report"
     path.write_text("old")
