@@ -13,7 +13,7 @@ from propdetect.text.mentions import (
     Mention,
     phrase_after,
 )
-from propdetect.text.reading import Reading
+from propdetect.text.reading import FAR, NEAR, Reading
 from propdetect.text.sources import Attribution, Sources
 from propdetect.text.speech_words import (
     ADVERB,
@@ -34,8 +34,6 @@ from propdetect.text.speech_words import (
 )
 from propdetect.text.subjects import Subjects
 
-# Tokens after a verb among which what it takes must stand.
-_NEAR, _FAR = 8, 16
 # Verbs with a form that is more often a noun: "insurance claims".
 _ALSO_NOUNS = word_set(
     """
@@ -173,7 +171,7 @@ class Finder:
         reading = self._reading
         number = bisect_right(self._passages, at)
         next_ = self._passages[number] if number < len(self._passages) else high + 1
-        if next_ > high or next_ - at >= _FAR or next_ >= len(reading.quoted):
+        if next_ > high or next_ - at >= FAR or next_ >= len(reading.quoted):
             return -1
         gap = reading.gap(next_)
         if next_ == high:  # he wrote: (and a new sentence, or a block)
@@ -220,7 +218,7 @@ class Finder:
         reading = self._reading
         sentence = reading.sentence[at]
         if verb.verb == "quote":
-            words = [reading.word(i) for i in range(at + 1, min(high, at + _NEAR))]
+            words = [reading.word(i) for i in range(at + 1, min(high, at + NEAR))]
             if "saying" in words and subject is not None:
                 return Attribution(sentence, at, first, at, subject, verb, True, -1, right)
             return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from propdetect.text.mentions import COMMON, Mention
-from propdetect.text.reading import Reading
+from propdetect.text.reading import FAR, NEAR, Reading
 from propdetect.text.speech_words import (
     ADVERB,
     AUXILIARY,
@@ -20,8 +20,6 @@ from propdetect.text.speech_words import (
     word_set,
 )
 
-# Tokens after a verb among which what it takes must stand.
-_NEAR, _FAR = 8, 16
 # Verbs whose past is no other form, and adjectives.
 _PAST_TOO = word_set("put read forecast sure convinced confident afraid")
 # Nouns that are many without an s.
@@ -58,7 +56,7 @@ class Complements:
     def that(self, at: int, high: int) -> bool:
         """Whether a clause with that, whether, how ... follows a verb, or a colon."""
         reading = self._reading
-        stop = min(high, at + _FAR)
+        stop = min(high, at + FAR)
         after = reading.text[reading.ends[at] : reading.begins[stop] if stop < high else reading.ends[high - 1]]
         if ":" in after:
             return True
@@ -99,7 +97,7 @@ class Complements:
             return high - at > 2
         if takes in ("that", "state"):
             return self.that(at, high)
-        near = range(at + 1, min(high, at + _NEAR))
+        near = range(at + 1, min(high, at + NEAR))
         if takes == "if":
             return any(reading.word(i) in ("if", "whether", "why", "how", "what", "to", "for") for i in near)
         if takes == "as":

@@ -5,6 +5,8 @@ from __future__ import annotations
 from propdetect.hashing import Hashes
 from propdetect.text.speech_words import HONORIFIC
 
+# Tokens after a verb among which what it takes must stand.
+NEAR, FAR = 8, 16
 _POSSESSIVE = ("'s", "’s", "' ", "’ ", "'S", "’S")
 
 
