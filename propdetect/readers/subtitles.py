@@ -15,7 +15,7 @@ from propdetect.readers.tags import decode_into
 _TIME = r"(?:\d{1,3}:)?\d{1,2}:\d{2}[,.]\d{1,3}"
 _TIMES = re.compile(rf"\s*{_TIME}\s*-->\s*{_TIME}(?:\s.*)?")
 # What is meant as a line of times and is none.
-_BROKEN = re.compile(r"\s*(?:-->|[\d:.,]+\s*-->)")
+_BROKEN = re.compile(r"\s*(?:-->|[\d:.,]+\s*-->|\d{1,3}:\S*\s*-->)")
 _LINE = re.compile(r"(.*?)(?:\r\n|\r|\n|\Z)", re.DOTALL)
 # Tags of both kinds (`<i>`, `<v Ines>`, a time), and the positions of SubRip in braces.
 _TAG = re.compile(r"</?[A-Za-z0-9][^<>]*>|\{\\[^{}]*\}")
