@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from propdetect.cli import detector as detectors
-from propdetect.cli import formats, inputs
+from propdetect.cli import formats, inputs, rules
 from propdetect.cli.output import COULD_NOT, FOUND, NOTHING_FOUND, Failure, warn
 
 if TYPE_CHECKING:
@@ -15,10 +16,7 @@ if TYPE_CHECKING:
     from propdetect.detector import Detector
     from propdetect.readers import Document, Options, ReadError
     from propdetect.report import Report
-    from propdetect.writers import Run, Source
-
-# The voices that each choice of --voice keeps.
-FILTERS = {"narrator": ("narrator", "scare"), "quoted": ("quoted", "reported"), "all": ()}
+    from propdetect.writers import Run, Source, Writer
 
 
 @click.command(
@@ -32,20 +30,11 @@ FILTERS = {"narrator": ("narrator", "scare"), "quoted": ("quoted", "reported"), 
         "  curl -s https://example.org/speech.txt | propdetect score -"
     ),
 )
-@detectors.model_option
-@detectors.precision_option
-@detectors.lexicon_option
-@detectors.allow_option
+@detectors.choosing
 @formats.format_option
 @formats.output_option
 @click.option("--all", "every", is_flag=True, help="In text, also show sentences in which nothing was decided.")
-@click.option(
-    "--voice",
-    type=click.Choice(list(FILTERS)),
-    default="all",
-    show_default=True,
-    help="Keep only sentences in the writer's own voice, or only what others are quoted or reported as saying.",
-)
+@rules.choosing
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 where something was found; errors still exit with 2.")
 @formats.color_option
 @inputs.choosing
@@ -53,14 +42,11 @@ FILTERS = {"narrator": ("narrator", "scare"), "quoted": ("quoted", "reported"), 
 def score(
     selection: inputs.Selection,
     options: Options,
-    model: str,
-    min_precision: float | None,
-    lexicons: tuple[str, ...],
-    allow: tuple[str, ...],
+    asked: rules.Asked,
+    chosen: detectors.Chosen,
     kind: str,
     output: str | None,
     every: bool,
-    voice: str,
     exit_zero: bool,
     color: str,
 ) -> None:
@@ -68,78 +54,75 @@ def score(
 
     Reads plain text, Markdown, HTML, JSON Lines, CSV, TSV, Parquet and subtitles, by the name of each file, and
     .gz of each. Places point into the file as it is on disk. Of a folder, it reads what .gitignore and
-    .propdetectignore leave.
-
-    Nothing but results goes to standard output; errors and progress go to standard error.
+    .propdetectignore leave. Nothing but results goes to standard output.
 
     After the summary of a text in which others speak comes a table of voices; "propdetect explain" says whose a
     sentence is. With --voice, scores, voices and the exit code are those of the sentences that are left.
 
-    Exit codes: 0 no technique found, 1 some technique found, 2 an input, the model or a lexicon could not be
-    read (the other inputs are still scored).
+    Exit codes: 0 no technique found, 1 some technique found, or as --fail-on says, 2 an input, the model, a lexicon
+    or a baseline could not be read (the other inputs are still scored).
     """
     from propdetect.cli.progress import tracked
 
     found = list(inputs.paths(selection, options))
-    code = NOTHING_FOUND
-    with formats.results(kind, output, color, every, [path for path in found if isinstance(path, str)]) as writer:
-        detector = detectors.load(model, min_precision, lexicons, allow)
-        writer.begin(_run(detector, lexicons, allow))
-        documents = inputs.documents(found, options)
-        shown = formats.show_progress(output)
-        for document in tracked(documents, inputs.total(found, options), shown=shown):
-            try:
-                source, report = _scored(detector, document)
-                report = _kept(report, voice)
-            except Failure as error:
-                warn(error.message)
-                writer.error(document.path, _error(document, error.message))
-                code = COULD_NOT
-            else:
-                writer.record(source, report)
-                if _found(report) and not exit_zero:
-                    code = max(code, FOUND)
+    files = [path for path in found if isinstance(path, str)]
+    with (
+        rules.running(asked, files, output) as active,
+        formats.results(kind, output, color, every, files) as writer,
+    ):
+        detector = detectors.load_chosen(chosen)
+        writer.begin(_run(detector, {**chosen.settings(), **asked.settings()}))
+        total, shown = inputs.total(found, options), formats.show_progress(output)
+        code = _all(tracked(inputs.documents(found, options), total, shown=shown), detector, active, writer)
         writer.end()
-    click.get_current_context().exit(code)
+    click.get_current_context().exit(NOTHING_FOUND if code == FOUND and exit_zero else code)
 
 
-def _scored(detector: Detector, document: Document | ReadError) -> tuple[Source, Report]:
-    """Score what was read, or raise Failure for what was not."""
+def _all(
+    documents: Iterable[Document | ReadError], detector: Detector, active: rules.Active, writer: Writer
+) -> int:
+    """Score documents and write what the rules leave of each; returns the exit code."""
+    code = NOTHING_FOUND
+    for document in documents:
+        try:
+            source, report = _scored(detector, document, active)
+        except Failure as error:
+            warn(error.message)
+            active.failed(document)
+            writer.error(document.path, _error(document, error))
+            code = COULD_NOT
+        else:
+            writer.record(source, report)
+            if active.fails(report):
+                code = max(code, FOUND)
+    return max(code, FOUND) if active.complains else code
+
+
+def _scored(detector: Detector, document: Document | ReadError, active: rules.Active) -> tuple[Source, Report]:
+    """Score what was read and keep what the rules leave, or raise Failure for what could not be."""
     from propdetect.cli.places import source_of
     from propdetect.readers import ReadError
 
     if isinstance(document, ReadError):
         raise Failure(str(document))
-    return source_of(document), detectors.score(detector, document)
+    source = source_of(document)
+    return source, active.left(document, source, detectors.score(detector, document))
 
 
-def _error(document: Document | ReadError, message: str) -> ErrorRecord:
+def _error(document: Document | ReadError, error: Failure) -> ErrorRecord:
     """Make the record of an input, or a record of one, that could not be scored; its place is in the fields."""
     from propdetect.batch import ErrorRecord
     from propdetect.readers import ReadError
 
-    column = document.column if isinstance(document, ReadError) else None
-    return ErrorRecord(document.id, message.removeprefix(f"{document.place}: "), document.line, column)
+    column = document.column if isinstance(document, ReadError) else error.column
+    line = document.line if error.line is None else error.line
+    place = document.place if error.line is None else f"{document.path}:{error.line}:{error.column}"
+    return ErrorRecord(document.id, error.message.removeprefix(f"{place}: "), line, column)
 
 
-def _run(detector: Detector, lexicons: tuple[str, ...], allow: tuple[str, ...]) -> Run:
+def _run(detector: Detector, settings: Mapping[str, Any]) -> Run:
     """Say what is true of all results."""
     from propdetect import __version__
     from propdetect.writers import Run
 
-    settings = {"min_precision": detector.min_precision, "lexicon": list(lexicons), "allow": list(allow)}
     return Run(__version__, detector.info, settings)
-
-
-def _kept(report: Report, voice: str) -> Report:
-    """Return a report of the sentences that a choice of --voice keeps."""
-    if voice == "all":
-        return report
-    from propdetect.only import only
-
-    return only(report, FILTERS[voice])
-
-
-def _found(report: Report) -> bool:
-    """Whether some sentence shows some technique, at the model's thresholds."""
-    return any(sentence.techniques for sentence in report.sentences)

@@ -89,9 +89,14 @@ class SiteWriter:
 def _page(run: Run | None, source: Source, view: View, back: str | None = None) -> str:
     """Return the page of an input; what the user set is named below it."""
     assert run is not None  # noqa: S101 (a run begins before its records)
-    given = [f"{name.replace('_', ' ')} {_value(value)}" for name, value in run.settings.items() if value]
+    given = [f"{name.replace('_', ' ')} {_value(value)}" for name, value in run.settings.items() if _set(value)]
     notes = [f"Settings: {'; '.join(given)}."] if given else []
     return page(view, name=_name(source), version=run.version, back=back, notes=notes)
+
+
+def _set(value: object) -> bool:
+    """Whether a setting says anything: it is not empty, and no choice of all there is."""
+    return bool(value) and value != "all"
 
 
 def _value(value: object) -> str:

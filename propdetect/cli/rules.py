@@ -1,0 +1,237 @@
+"""The options that say what counts as a finding and when to fail, and the rules that they ask for."""
+
+from __future__ import annotations
+
+import functools
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
+from dataclasses import asdict, dataclass, fields
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from propdetect.cli.names import Conditions, Names, flat
+from propdetect.cli.output import Failure, warn
+
+if TYPE_CHECKING:
+    from propdetect.places import PlaceError
+    from propdetect.readers import Document, ReadError
+    from propdetect.report import Report
+    from propdetect.rules.active import Rules
+    from propdetect.rules.baseline import Baseline
+    from propdetect.writers import Source
+
+# The voices that each choice of --voice keeps.
+FILTERS = {
+    "narrator": ("narrator", "scare"),
+    "quoted": ("quoted", "reported"),
+    "all": ("narrator", "scare", "quoted", "reported"),
+}
+# What becomes of suppressions that nothing needed.
+WARN, FAIL, IGNORE = UNUSED = ("warn", "fail", "ignore")
+_MOST_NAMED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a user asks for, each as its option takes it."""
+
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    voice: str = "all"
+    fail_on: tuple[str, ...] = ()
+    no_suppressions: bool = False
+    unused_suppressions: str = WARN
+    baseline: str | None = None
+    write_baseline: str | None = None
+    changed_lines: str | None = None
+
+    def settings(self) -> dict[str, Any]:
+        """Return what changes what is found, or the exit code, as JSON-ready values."""
+        given = asdict(self)
+        del given["write_baseline"], given["unused_suppressions"]
+        return {name: list(value) if isinstance(value, tuple) else value for name, value in given.items()}
+
+
+_OPTIONS = (
+    click.option(
+        "--select",
+        metavar="NAME",
+        type=Names(),
+        multiple=True,
+        help="Look only for this technique, or those of this group; with commas or again for more.",
+    ),
+    click.option(
+        "--ignore", metavar="NAME", type=Names(), multiple=True, help="Do not look for this technique or group."
+    ),
+    click.option(
+        "--voice",
+        type=click.Choice(list(FILTERS)),
+        default="all",
+        show_default=True,
+        help="Keep only sentences in the writer's own voice, or only what others are quoted or reported as saying.",
+    ),
+    click.option(
+        "--fail-on",
+        metavar="CONDITION",
+        type=Conditions(),
+        multiple=True,
+        help="Exit with 1 only for a text with this technique or group (doubt), so many findings (count=5), or "
+        "this share of sentences that have one (density=0.1); doubt:count=2 is both; may be given again.  "
+        "[default: any finding]",
+    ),
+    click.option(
+        "--no-suppressions", is_flag=True, help='Show what comments ("propdetect: ignore") suppress, too.'
+    ),
+    click.option(
+        "--unused-suppressions",
+        type=click.Choice(UNUSED),
+        default=WARN,
+        show_default=True,
+        help="Warn of comments that suppress nothing, also exit with 1 for them, or ignore them.",
+    ),
+    click.option("--baseline", metavar="FILE", help="Leave out the findings that this file has."),
+    click.option(
+        "--write-baseline",
+        metavar="FILE",
+        help="Write the findings of this run to a baseline; those of other files in it stay.",
+    ),
+    click.option(
+        "--changed-lines",
+        metavar="REVISION",
+        help="Show only findings in lines that are new or different since a git revision, as HEAD or origin/main.",
+    ),
+)
+
+
+def choosing(function: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options on findings; it gets them as one `asked`."""
+
+    @functools.wraps(function)
+    def command(**given: Any) -> None:
+        mine = {each.name: given.pop(each.name) for each in fields(Asked)}
+        mine |= {name: flat(mine[name]) for name in ("select", "ignore", "fail_on")}
+        function(asked=Asked(**mine), **given)
+
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+class Active:
+    """The rules at work."""
+
+    def __init__(self, asked: Asked, rules: Rules) -> None:
+        from propdetect.rules.fail import Condition
+
+        self._asked, self._rules = asked, rules
+        self._conditions = [Condition.parse(item) for item in asked.fail_on]
+        self._failed: list[str] = []
+        self.unused = False
+        for text, condition in zip(asked.fail_on, self._conditions, strict=True):
+            if condition.techniques.isdisjoint(rules.techniques):
+                remedy = "select it, or leave the condition out"
+                raise click.UsageError(f"--fail-on {text}: is not among what --select and --ignore leave; {remedy}")
+
+    def left(self, document: Document, source: Source, report: Report) -> Report:
+        """Return what is left of a report; raises Failure for a comment that cannot be understood."""
+        from propdetect.rules.suppress import SuppressionError
+
+        try:
+            return self._rules.left(document, source, report, self._unused)
+        except SuppressionError as error:
+            raise Failure(str(error), error.line, error.column) from None
+
+    def fails(self, report: Report) -> bool:
+        """Whether what is left of a report is to end in exit code 1."""
+        from propdetect.rules.fail import fails
+
+        return fails(self._conditions, report)
+
+    def failed(self, document: Document | ReadError) -> None:
+        """Note that a file could not be read or scored as a whole."""
+        self._failed.append(document.path)
+
+    @property
+    def complains(self) -> bool:
+        """Whether comments that nothing needed are to end in exit code 1."""
+        return self.unused and self._asked.unused_suppressions == FAIL
+
+    def _unused(self, error: PlaceError) -> None:
+        self.unused = True
+        if self._asked.unused_suppressions != IGNORE:
+            warn(str(error))
+
+    def finish(self) -> None:
+        """Warn of what a baseline has and the files no more."""
+        known = self._rules.known
+        stale = {} if known is None else known.stale(self._failed)
+        if known is None or not stale:
+            return
+        listed = [f"{count} in {name}" for name, count in stale.items()]
+        named = ", ".join(listed[:_MOST_NAMED]) + (", ..." if len(listed) > _MOST_NAMED else "")
+        total = sum(stale.values())
+        are = "finding is" if total == 1 else "findings are"
+        warn(f"{known.path}: {total} {are} gone ({named}); write it again with --write-baseline {known.path}")
+
+
+@contextmanager
+def running(asked: Asked, paths: Sequence[str], output: str | None) -> Iterator[Active]:
+    """Give the rules of a run; a baseline is written when the block ends without an exception.
+
+    paths : of the inputs;  output : where the results go
+    Raises Failure for a baseline that cannot be read or written, and where git cannot say what changed.
+    """
+    from propdetect.writers import WriteError
+    from propdetect.writers.atomic import FileTarget
+
+    rules = _rules(asked, paths)
+    path = asked.write_baseline
+    if path is not None and output is not None and os.path.realpath(path) == os.path.realpath(output):
+        raise Failure(f"{path}: is where the results go; give --write-baseline another path")
+    try:
+        with nullcontext() if path is None else FileTarget(path) as file:
+            active = Active(asked, rules)
+            yield active
+            active.finish()
+            if file is not None and rules.written is not None:
+                rules.written.forget_gone()
+                file.write(rules.written.text())
+    except WriteError as error:
+        raise Failure(str(error)) from None
+
+
+def _rules(asked: Asked, paths: Sequence[str]) -> Rules:
+    from propdetect.rules.active import Rules
+    from propdetect.rules.baseline import Baseline, BaselineError
+    from propdetect.rules.changed import ChangedError, Changes
+    from propdetect.rules.choice import chosen
+
+    if asked.changed_lines is not None and asked.write_baseline is not None:
+        raise click.UsageError(
+            "--changed-lines and --write-baseline exclude each other, as the baseline would lose what has not "
+            "changed; leave one out"
+        )
+    try:
+        return Rules(
+            chosen(asked.select, asked.ignore),
+            FILTERS[asked.voice],
+            not asked.no_suppressions,
+            None if asked.baseline is None else Baseline.read(asked.baseline),
+            None if asked.changed_lines is None else Changes(asked.changed_lines, paths),
+            _written(asked.write_baseline),
+        )
+    except (BaselineError, ChangedError) as error:
+        raise Failure(str(error)) from None
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
+
+
+def _written(path: str | None) -> Baseline | None:
+    """Return the baseline to write: as it is so far, where there is one."""
+    from propdetect.rules.baseline import Baseline
+
+    if path is None:
+        return None
+    return Baseline.read(path) if os.path.lexists(path) else Baseline(path)
