@@ -144,7 +144,7 @@ _SETTINGS: dict[str, Any] = {
         "ignore": _list({**_TEXT, "description": "A technique or a group."}),
         "voice": {"enum": ["narrator", "quoted", "all"]},
         "fail_on": _list({**_TEXT, "description": "A condition, as in `doubt` or `call:density=0.1`."}),
-        "no_suppressions": {"type": "boolean"},
+        "suppressions": {"type": "boolean"},
         "baseline": {**_TEXT_OR_NULL, "description": "The file whose findings are left out."},
         "changed_lines": {**_TEXT_OR_NULL, "description": "The revision since which lines are new or different."},
     },

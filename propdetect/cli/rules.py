@@ -41,7 +41,7 @@ class Asked:
     ignore: tuple[str, ...] = ()
     voice: str = "all"
     fail_on: tuple[str, ...] = ()
-    no_suppressions: bool = False
+    suppressions: bool = True
     unused_suppressions: str = WARN
     baseline: str | None = None
     write_baseline: str | None = None
@@ -82,7 +82,10 @@ _OPTIONS = (
         "[default: any finding]",
     ),
     click.option(
-        "--no-suppressions", is_flag=True, help='Show what comments ("propdetect: ignore") suppress, too.'
+        "--suppressions/--no-suppressions",
+        default=True,
+        show_default=True,
+        help='Leave out what comments in the text suppress ("propdetect: ignore"), or show it too.',
     ),
     click.option(
         "--unused-suppressions",
@@ -217,7 +220,7 @@ def _rules(asked: Asked, paths: Sequence[str]) -> Rules:
         return Rules(
             chosen(asked.select, asked.ignore),
             FILTERS[asked.voice],
-            not asked.no_suppressions,
+            asked.suppressions,
             None if asked.baseline is None else Baseline.read(asked.baseline),
             None if asked.changed_lines is None else Changes(asked.changed_lines, paths),
             _written(asked.write_baseline),

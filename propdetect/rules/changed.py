@@ -58,40 +58,24 @@ class Changes:
         git = shutil.which("git")
         if git is None:
             raise ChangedError("--changed-lines needs git, which is not installed; install it, or leave it out")
-        self._roots: dict[str, Path] = {}
-        self._folders: dict[Path, Path | None] = {}
-        self._tracked: dict[Path, set[bytes]] = {}
-        self._lines: dict[Path, dict[bytes, Lines | None]] = {}
+        folders: dict[Path, Path | None] = {}
+        tracked: dict[Path, set[bytes]] = {}
+        changed: dict[Path, dict[bytes, Lines | None]] = {}
+        self._lines: dict[str, Lines | None] = {}
         for path in paths:
             if path != _STDIN and not os.path.exists(path):  # noqa: PTH110
                 continue  # whoever reads it says so
-            root = self._root(path)
-            self._roots[path] = root
-            if root not in self._lines:
+            root = _root(path, folders)
+            if root not in changed:
                 commit = _commit(git, root, revision)
-                self._tracked[root] = set(_run(git, root, "ls-files", "-z").split(b"\0"))
-                self._lines[root] = parse(_run(git, root, *_DIFF, commit, "--"))
-
-    def _root(self, path: str) -> Path:
-        """Return the top folder of the repository that a file is in."""
-        if path == _STDIN:
-            raise ChangedError("-: standard input has no revision to compare with; name a file")
-        folder = Path(os.path.realpath(path)).parent
-        if folder not in self._folders:
-            tops = (each for each in (folder, *folder.parents) if os.path.lexists(each / ".git"))
-            self._folders[folder] = next(tops, None)
-        root = self._folders[folder]
-        if root is None:
-            raise ChangedError(f"{path}: is in no git repository, so no line of it has changed; {_REMEDY}")
-        return root
+                tracked[root] = set(_run(git, root, "ls-files", "-z").split(b"\0"))
+                changed[root] = parse(_run(git, root, *_DIFF, commit, "--"))
+            name = os.fsencode(os.path.relpath(os.path.realpath(path), root))
+            self._lines[path] = changed[root].get(name, []) if name in tracked[root] else None
 
     def lines(self, path: str) -> Lines | None:
         """Return the stretches of lines of a file that are new or different, ascending; None where all are."""
-        root = self._roots[path]
-        name = os.fsencode(os.path.relpath(os.path.realpath(path), root))
-        if name not in self._tracked[root]:
-            return None
-        return self._lines[root].get(name, [])
+        return self._lines[path]
 
     def left(self, document: Document, findings: list[Finding]) -> list[Finding]:
         """Return the findings in whose sentence a line is new or different."""
@@ -115,6 +99,20 @@ def _touched(lines: Lines, first: int, last: int) -> bool:
     """Whether one of the stretches touches the lines first..last."""
     number = bisect_left(lines, first, key=itemgetter(1))
     return number < len(lines) and lines[number][0] <= last
+
+
+def _root(path: str, folders: dict[Path, Path | None]) -> Path:
+    """Return the top folder of the repository that a file is in; `folders` keeps what is known already."""
+    if path == _STDIN:
+        raise ChangedError("-: standard input has no revision to compare with; name a file")
+    folder = Path(os.path.realpath(path)).parent
+    if folder not in folders:
+        tops = (each for each in (folder, *folder.parents) if os.path.lexists(each / ".git"))
+        folders[folder] = next(tops, None)
+    root = folders[folder]
+    if root is None:
+        raise ChangedError(f"{path}: is in no git repository, so no line of it has changed; {_REMEDY}")
+    return root
 
 
 def _commit(git: str, root: Path, revision: str) -> str:

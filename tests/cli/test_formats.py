@@ -243,7 +243,7 @@ def test_an_envelope_holds_the_settings_that_change_what_is_found(run: Run, loud
     envelope = json.loads(run("score", "--format", "json", loud).stdout)
     assert envelope["settings"] == {
         "min_precision": None, "threshold": [], "lexicon": [], "allow": [], "select": [], "ignore": [],
-        "voice": "all", "fail_on": [], "no_suppressions": False, "baseline": None, "changed_lines": None,
+        "voice": "all", "fail_on": [], "suppressions": True, "baseline": None, "changed_lines": None,
     }  # fmt: skip
 
 

@@ -374,11 +374,11 @@ def test_the_settings_of_a_run_are_in_its_envelope_and_on_its_page(run: Run, pre
     settings = json.loads(run("score", "--format", "json", *options, prepared).stdout)["settings"]
     assert settings == {
         "min_precision": None, "threshold": ["doubt=0.5"], "lexicon": [], "allow": [], "select": ["call", "doubt"],
-        "ignore": [], "voice": "narrator", "fail_on": ["count=2"], "no_suppressions": True, "baseline": "b.json",
+        "ignore": [], "voice": "narrator", "fail_on": ["count=2"], "suppressions": False, "baseline": "b.json",
         "changed_lines": "HEAD",
     }  # fmt: skip
     page = run("score", "--format", "html", *options, prepared).stdout
-    assert "threshold doubt=0.5; select call, doubt; voice narrator; fail on count=2; " in page
+    assert "threshold doubt=0.5; select call, doubt; voice narrator; fail on count=2; no suppressions; " in page
     assert "Settings:" not in run("score", "--format", "html", prepared).stdout
 
 
