@@ -86,19 +86,21 @@ class Tables:
             sums += Rows(looked.spelled).sums(looked.spelling, looked.unknown.searchsorted(first))
         return sums
 
-    def rows(self, looked: Looked, start: int, stop: int) -> tuple[Floats, Floats, Bools]:
+    def rows(self, looked: Looked, tokens: Ints) -> tuple[Floats, Floats, Bools]:
         """Get what tokens say before scaling.
 
-        Returns (stop - start, 25) rows of the words, the same of each word's pair with its follower, and
-        which words the model does not know, so that their row comes from their letters.
+        tokens : (n,) int64, numbers of tokens
+        Returns (n, 25) rows of the words, the same of each word's pair with its follower, and which words the model
+        does not know, so that their row comes from their letters.
         """
         words, pairs = (
-            self._word_rows.take(looked.words[start:stop]),
-            self._pair_rows.take(looked.pairs[start:stop]),
+            self._word_rows.take(looked.words.take(tokens)),
+            self._pair_rows.take(looked.pairs.take(tokens)),
         )
-        unknown = np.zeros(stop - start, np.bool_)
-        low, high = looked.unknown.searchsorted((start, stop)).tolist()
-        if low < high:
-            unknown[looked.unknown[low:high] - start] = True
-            words[unknown] = looked.spelled.take(looked.spelling[low:high], axis=0)
+        if not len(looked.unknown):
+            return words, pairs, np.zeros(len(tokens), np.bool_)
+        place = looked.unknown.searchsorted(tokens)
+        unknown: Bools = looked.unknown.take(place, mode="clip") == tokens
+        if unknown.any():
+            words[unknown] = looked.spelled.take(looked.spelling.take(place[unknown]), axis=0)
         return words, pairs, unknown

@@ -24,6 +24,8 @@ FEWEST_WORDS = 4
 WHOLE_SENTENCE = 1000
 # Lexicon hits of one technique and strength in a sentence count as this many at most.
 MOST_OF_A_CLASS = 2.0
+# Sums of the same numbers in another order differ by far less than this factor from 1.
+_NEARLY = 1 - 1e-9
 # So many are counted faster in a list.
 _FEW = 24
 # What a token of a flag costs in log-odds, and how many tokens apart two spans are joined.
@@ -200,6 +202,8 @@ def maximal_segments(evidence: Logits, cost: float) -> list[tuple[int, int]]:
 
 def positive_runs(values: list[float], least: float = 0.0) -> list[tuple[int, int]]:
     """Find the maximal runs of `maximal_segments`, costs charged already, that come to `least` or more."""
+    if sum(value for value in values if value > 0) < least * _NEARLY:
+        return []
     # start, end, total before, total at the end, and the nearest run to the left whose total before is lower
     runs: list[tuple[int, int, float, float, int]] = []
     total = 0.0
