@@ -67,6 +67,14 @@ class Shifts:
         """Return where in the folded text characters begin, or those after them where they vanish."""
         return positions + self.by.take(self.at[:-1].searchsorted(positions))
 
+    def part(self, begin: int, end: int) -> Shifts | None:
+        """Return the shifts of a part of the text, between two positions in it; None where there is none."""
+        low, high = self.at[:-1].searchsorted((begin, end)).tolist()
+        if low == high:
+            return None
+        by = self.by[low : high + 1] - self.by[low]
+        return Shifts(np.append(self.at[low:high] - begin, _END), self.ends[low:high] - begin - self.by[low], by)
+
 
 @dataclass(frozen=True, slots=True)
 class Folded:
@@ -95,6 +103,18 @@ class Folded:
         if self.shifts is None:
             return starts, ends
         return self.shifts.to_text(starts), self.shifts.to_text(ends - 1) + 1
+
+    def part(self, begin: int, end: int) -> tuple[Folded, int]:
+        """Take a part of the text out, between two positions in it, and tell at which folded byte it begins.
+
+        The bytes are views of these, so that what stands after them is the text that follows, not padding.
+        """
+        low, high, shifts = begin, end, None
+        if self.shifts is not None:
+            low, high = self.shifts.to_folded(np.array((begin, end))).tolist()
+            shifts = self.shifts.part(begin, end)
+        bytes_ = slice(low, high + PADDING)
+        return Folded(self.cased[bytes_], self.lower[bytes_], high - low, shifts), low
 
 
 def _ascii_table() -> bytes:
