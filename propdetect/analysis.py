@@ -8,7 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from propdetect.hashing import Hashes, Ints
-from propdetect.lexicon.match import Bools, Hits, Matcher
+from propdetect.lexicon.match import Hits, Matcher
+from propdetect.lexicon.walk import Bools
 from propdetect.text.fold import Folded, fold
 from propdetect.text.ngrams import pair_hashes
 from propdetect.text.sentences import SentenceParameters, split

@@ -1,11 +1,14 @@
 """Hashes and the table that they are keys of."""
 
+from unittest import mock
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from propdetect.hashing import HashTable, combine, mix
+from propdetect import hashing
+from propdetect.hashing import HashTable, combine, combine_one, mix
 
 U64 = (1 << 64) - 1
 GOLDEN = 0x9E3779B97F4A7C15
@@ -60,6 +63,7 @@ def test_combine_is_its_formula_in_plain_integers(pairs):
     first, second = array([a for a, _ in pairs]), array([b for _, b in pairs])
     plain = [plain_mix((a * GOLDEN + (b ^ (b >> 30))) & U64) for a, b in pairs]
     assert combine(first, second).tolist() == plain
+    assert [combine_one(a, b) for a, b in pairs] == plain
 
 
 def test_combine_tells_the_two_orders_of_a_pair_apart():
@@ -72,12 +76,17 @@ def test_combine_tells_the_two_orders_of_a_pair_apart():
 def test_a_table_finds_what_a_dict_finds_and_0_for_all_else(keys, others):
     numbers = {key: i for i, key in enumerate(keys, 1)}
     asked = keys + others + keys[:3]
-    assert table(keys).find(array(asked)).tolist() == [numbers.get(key, 0) for key in asked]
+    expected = [numbers.get(key, 0) for key in asked]
+    assert table(keys).find(array(asked)).tolist() == expected
+    assert [table(keys).get(key) for key in asked] == expected
+    with mock.patch.object(hashing, "_FEW", 0):
+        assert table(keys).find_rare(array(asked)).tolist() == expected
 
 
 def test_keys_that_want_the_last_slot_go_on_at_the_first():
     keys = [i << 32 | 0xFFFFFFFF for i in range(1, 20)]
     found = table(keys)
+    assert [found.get(key) for key in keys] == list(range(1, 20))
     last = len(found.keys) - 1
     assert {key & last for key in keys} == {last}
     assert found.find(array(keys)).tolist() == list(range(1, 20))
