@@ -127,7 +127,8 @@ def _ascii_table() -> bytes:
 
 
 _ASCII = _ascii_table()
-_LOWER = bytes(b + 32 if 65 <= b <= 90 else b for b in range(256))
+# From "A" on so many are letters, and so far from the small ones.
+_A, _LETTERS, _TO_LOWER = np.uint8(65), np.uint8(26), np.uint8(32)
 _ZEROS = bytes(PADDING)
 _HIGHEST_ASCII = 127
 _SAME, _DELETED, _EXPANDED = bytes(range(256)), bytes([_DELETE]), bytes([_EXPAND])
@@ -216,5 +217,8 @@ def fold(text: str) -> Folded:
     """Fold a text; time and memory grow linearly with its length. Lone surrogates and NUL are allowed."""
     raw, shifts = (text.encode("ascii").translate(_ASCII), None) if text.isascii() else _fold_wide(text)
     cased = np.frombuffer(raw + _ZEROS, np.uint8)
-    lower = np.frombuffer(raw.translate(_LOWER) + _ZEROS, np.uint8)
+    lower = cased - _A
+    np.less(lower, _LETTERS, out=lower)
+    lower *= _TO_LOWER
+    lower += cased
     return Folded(cased, lower, len(raw), shifts)
