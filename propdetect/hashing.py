@@ -159,52 +159,65 @@ class _Index:
     """Where to look for keys, level by level: whoever finds another key in its slot goes on to the next level.
 
     keys, values : (n + 1,) uint64 and int32, keys by number, from 1, and what they stand for
-    levels : for each (2**b,) int32, the number of a key, negative where others shared its slot, 0 for none
-    filled : (2**b,) bool, whether the slots of the first level hold a key, a fourth of their bytes
+    levels : for each (2**b,) uint64; a slot holds a key's number, whether others shared the slot, and, above these
+        bits, those of the key, so that one look at memory tells both (the slot has told the bits below); 0 where
+        there is no key
+    filled : (2**b,) bool, whether the slots of the first level hold a key, an eighth of their bytes
+    shared, number, key : the bit of a slot that others shared, the bits of the number, and the first of the key's
     """
 
     keys: Hashes
     values: npt.NDArray[np.int32]
-    levels: tuple[npt.NDArray[np.int32], ...]
+    levels: tuple[Hashes, ...]
     filled: npt.NDArray[np.bool_]
+    shared: np.uint64
+    number: np.uint64
+    key: np.uint64
 
     @classmethod
     def of(cls, keys: Hashes, values: npt.NDArray[np.int32]) -> _Index:
         taken = keys.nonzero()[0]
         keys = np.concatenate((_NONE, keys.take(taken)))
         values = np.concatenate((_NONE.astype(np.int32), values.take(taken)))
-        levels: list[npt.NDArray[np.int32]] = []
-        rest = np.arange(1, len(keys), dtype=np.int32)
+        number_bits = len(keys).bit_length()
+        shared, number, key = (np.uint64(n) for n in (1 << number_bits, (1 << number_bits) - 1, 2 << number_bits))
+        levels: list[Hashes] = []
+        rest = np.arange(1, len(keys), dtype=np.uint64)
         while len(rest) or not levels:
             per_key = _SLOTS_A_SHARED_KEY if levels else _SLOTS_A_KEY
             bits = max((per_key * len(rest)).bit_length(), 3)
-            level = np.zeros(1 << bits, np.int32)
-            slots = _slots(keys.take(rest), len(levels), bits)
+            level = np.zeros(1 << bits, np.uint64)
+            slots = _slots(keys.take(rest.view(np.int64)), len(levels), bits)
             level[slots] = rest  # of several the last stays
-            shared = (level.take(slots) != rest).nonzero()[0]
-            slots, rest = slots.take(shared), rest.take(shared)
-            level[slots] = -np.abs(level.take(slots))
+            others = (level.take(slots) != rest).nonzero()[0]
+            held = level.nonzero()[0]
+            level[held] |= keys.take(level[held].view(np.int64)) & ~(key - np.uint64(1))
+            slots, rest = slots.take(others), rest.take(others)
+            level[slots] |= shared
             levels.append(level)
-        return cls(keys, values, tuple(levels), levels[0].astype(np.bool_))
+        return cls(keys, values, tuple(levels), levels[0] != 0, shared, number, key)
 
     def find(self, keys: Hashes) -> npt.NDArray[np.int32]:
         """Return the numbers of keys, 0 for one that is not here."""
-        numbers = self.levels[0].take(_slots(keys, 0, len(self.levels[0]).bit_length() - 1))
-        shared = numbers < 0
-        np.abs(numbers, out=numbers)
-        hit = self.keys.take(numbers) == keys
-        numbers *= hit
-        rest = more = (shared > hit).nonzero()[0]
-        for level_number, level in enumerate(self.levels[1:], 1):
+        numbers, more = self._look(keys, 0)
+        rest = more
+        for level in range(1, len(self.levels)):
             if not len(more):
                 break
             keys = keys.take(more)
-            found = level.take(_slots(keys, level_number, len(level).bit_length() - 1))
-            shared = found < 0
-            np.abs(found, out=found)
-            hit = self.keys.take(found) == keys
-            found *= hit
+            found, more = self._look(keys, level)
             numbers[rest] = found
-            more = (shared > hit).nonzero()[0]
             rest = rest.take(more)
         return numbers
+
+    def _look(self, keys: Hashes, level: int) -> tuple[npt.NDArray[np.int32], Ints]:
+        """Look keys up in a level: their numbers, 0 for those not found, and which of these to look for further."""
+        slots = self.levels[level]
+        held = slots.take(_slots(keys, level, len(slots).bit_length() - 1))
+        numbers = (held & self.number).astype(np.int32)
+        # of the first level, which has more slots than there are numbers, a slot tells all bits of a key
+        hit = (held ^ keys) < self.key if level == 0 else self.keys.take(numbers) == keys
+        held &= self.shared
+        more = (held.astype(np.bool_) > hit).nonzero()[0]
+        numbers *= hit
+        return numbers, more
