@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -15,8 +16,10 @@ _K1, _K2, _K3 = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBF58476D1CE4E5B9), np
 # The levels of an index have at least this many slots a key, so that few keys share one: the first, which is as
 # large as a cache allows, and the others.
 _SLOTS_A_KEY, _SLOTS_A_SHARED_KEY = 3, 12
-# So few keys are not worth a look at whether their slots are filled.
-_FEW = 256
+# So few keys are looked up faster one by one; so few are not worth a look at whether their slots are filled.
+_VERY_FEW, _FEW = 12, 256
+# Pairs of which it is remembered what their hash is the key of.
+_REMEMBERED = 1 << 14
 # Keys looked up at a time, so that the arrays of slots stay in the cache.
 _AT_ONCE = 1 << 15
 _NONE = np.zeros(1, np.uint64)
@@ -75,6 +78,10 @@ class HashTable:
         table._insert(keys, values)
         return table
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # what was made of the two arrays is made anew where it is needed
+        return HashTable, (self.keys, self.values)
+
     def _insert(self, keys: Hashes, values: npt.NDArray[np.int32]) -> None:
         """Put keys that are not in the table into free slots."""
         slots, numbers, mask = self.keys, self.values, len(self.keys) - 1
@@ -117,6 +124,8 @@ class HashTable:
 
     def find(self, keys: Hashes) -> npt.NDArray[np.int32]:
         """Look keys up: (n,) uint64 to (n,) int32, 0 for a key that is not in the table."""
+        if len(keys) <= _VERY_FEW:
+            return np.array([self.get(key) for key in keys.tolist()], np.int32)
         return self._index.values.take(self.number(keys))
 
     def find_rare(self, keys: Hashes) -> npt.NDArray[np.int32]:
@@ -143,6 +152,20 @@ class HashTable:
                 return number
             slot = (slot + 1) & mask
         return 0
+
+    @cached_property
+    def _pairs(self) -> dict[tuple[int, int], int]:
+        return {}
+
+    def get_pair(self, first: int, second: int) -> int:
+        """Look up the hash that `combine_one` makes of two; those asked for last are remembered."""
+        known, pair = self._pairs, (first, second)
+        number = known.get(pair)
+        if number is None:
+            if len(known) >= _REMEMBERED:
+                known.clear()
+            number = known[pair] = self.get(combine_one(first, second))
+        return number
 
 
 def _slots(keys: Hashes, level: int, bits: int) -> Ints:

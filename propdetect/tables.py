@@ -17,6 +17,8 @@ from propdetect.vocabulary import Vocabulary
 Numbers = npt.NDArray[np.int32]
 Bools = npt.NDArray[np.bool_]
 
+# So few unknown words are not worth finding out which of them are the same.
+_FEW = 8
 # Unknown words whose letters are looked at together: some twenty n-grams each.
 _SPELLED_AT_ONCE = 4096
 
@@ -66,7 +68,10 @@ class Tables:
     def _spell(self, analysis: Analysis, unknown: Ints) -> tuple[Floats, Ints]:
         """Make rows of the letters of words, each once; return them, and which row is whose."""
         tokens = analysis.tokens
-        _, once, spelling = np.unique(tokens.hashes.take(unknown), return_index=True, return_inverse=True)
+        if len(unknown) <= _FEW:
+            once = spelling = np.arange(len(unknown))
+        else:
+            _, once, spelling = np.unique(tokens.hashes.take(unknown), return_index=True, return_inverse=True)
         rows = np.zeros((len(once), self._ngram_rows.half.shape[1]), np.float32)
         for low in range(0, len(once), _SPELLED_AT_ONCE):
             at = unknown.take(once[low : low + _SPELLED_AT_ONCE])

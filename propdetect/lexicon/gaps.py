@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from propdetect.hashing import Hashes, HashTable, Ints, combine, combine_one
+from propdetect.hashing import Hashes, HashTable, Ints, combine
 
 # A gap stands for at most this many words.
 LONGEST_GAP = 8
@@ -57,7 +57,7 @@ def join_few(pairs: HashTable, fragments: list[Match], sentence: Ints) -> list[M
         for (right, begin, end), where in zip(fragments[i + 1 :], of[i + 1 :], strict=True):
             if begin > stop + LONGEST_GAP or where != of[i]:
                 break
-            if begin >= stop and (entry := pairs.get(combine_one(-left, -right))):
+            if begin >= stop and (entry := pairs.get_pair(-left, -right)):
                 joined.append((begin, -end, entry, start))
     # the nearest first, and of those the longest
     found: dict[tuple[int, int], int] = {}

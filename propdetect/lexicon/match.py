@@ -153,15 +153,9 @@ class Matcher:
 
     def _endings_of_few(self, places: list[Place]) -> list[Match]:
         """List the endings of nodes with their token spans."""
-        if not places:
-            return []
-        nodes = [place[0] for place in places]
-        first, after = self.bounds.take(nodes).tolist(), self.bounds[1:].take(nodes).tolist()
+        bounds, endings = self.bounds.data, self.endings.data  # read faster than arrays, one by one
         return [
-            (number, start, end)
-            for (_, start, end), low, high in zip(places, first, after, strict=True)
-            if low < high
-            for number in self.endings[low:high].tolist()
+            (endings[at], start, end) for node, start, end in places for at in range(bounds[node], bounds[node + 1])
         ]
 
     def _few(self, found: list[Match], sentence: Ints, barred: Bools | None) -> Hits:
@@ -171,11 +165,10 @@ class Matcher:
             matches += join_few(self.pairs, [match for match in found if match[0] < 0], sentence)
         if barred is not None:
             matches = [match for match in matches if not barred[match[1] : match[2]].any()]
-        techniques = self.techniques.take([match[0] for match in matches]).tolist()
+        techniques, own = self.techniques.data, self.first_own
         kept: list[tuple[int, int, int, int]] = []
         for technique, start, other_end, _, at in sorted(
-            (technique, start, -end, entry < self.first_own, at)
-            for at, (technique, (entry, start, end)) in enumerate(zip(techniques, matches, strict=True))
+            [(techniques[entry], start, -end, entry < own, at) for at, (entry, start, end) in enumerate(matches)]
         ):
             if not kept or kept[-1][2] != technique or start >= kept[-1][1]:
                 kept.append((start, -other_end, technique, matches[at][0]))

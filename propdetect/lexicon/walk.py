@@ -95,8 +95,8 @@ def walk_few(nodes: HashTable, hashes: Hashes, breaks: Bools, known: Nodes) -> l
             found.append((node, at, stop))
             if parted[stop]:
                 break
-            state = combine_one(state, words[stop])
-            node, stop = nodes.get(state), stop + 1
+            node = nodes.get_pair(state, words[stop])
             if not node:
                 break
+            state, stop = combine_one(state, words[stop]), stop + 1
     return found
