@@ -92,6 +92,7 @@ class Detector:
         self.own = own
         self.allowing = compile_entries(own.allowed) if own and own.allowed else None
         self.tables = Tables(weights, matcher.nodes)
+        self._classes = matcher.techniques.astype(np.int64) * 3 + matcher.strengths - 1
 
     def __repr__(self) -> str:
         held = "" if self.min_precision is None else f", min_precision={self.min_precision!r}"
@@ -174,9 +175,12 @@ class Detector:
         logits += weights.intercept + analysis.style @ weights.style_rows
         hits = analysis.hits
         if len(hits):
-            classes, sentence = self.lexicon_classes(analysis), analysis.sentence[hits.starts]
+            classes, sentence = self.lexicon_classes(analysis), analysis.sentence.take(hits.starts)
             shares = lexicon_shares(classes, sentence, len(weights.lexicon_rows))
-            np.add.at(logits, sentence, weights.lexicon_rows[classes] * shares[:, None])
+            added = weights.lexicon_rows.take(classes, axis=0) * shares[:, None]
+            # one number at a time, which is several times as fast as whole rows
+            cells = sentence[:, None] * logits.shape[1] + np.arange(logits.shape[1])
+            np.add.at(logits.reshape(-1), cells.reshape(-1), added.reshape(-1))
         return logits
 
     def lexicon_classes(self, analysis: Analysis) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
@@ -185,8 +189,8 @@ class Detector:
 
     def entry_classes(self, entries: Ints) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
         """Return the class, by technique and strength, of lexicon entries."""
-        classes = self.matcher.techniques[entries] * 3 + self.matcher.strengths[entries] - 1
-        return classes.astype(np.int64)
+        classes: Ints = self._classes.take(entries)
+        return classes
 
 
 def _operating(curves: OperatingCurves | None, model: Path | str) -> OperatingCurves:

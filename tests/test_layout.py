@@ -26,6 +26,7 @@ DETECTOR = {
     "analysis",
     "tables",
     "spans",
+    "said",
     "again",
     "evidence",
     "detector",
@@ -52,8 +53,9 @@ ARROWS: dict[str, set[str]] = {
     "analysis": {*BASE, "text", "lexicon", "vocabulary"},
     "tables": {*BASE, "text", "model", "vocabulary", "analysis"},
     "spans": {*BASE, "model"},
+    "said": {*BASE, "model", "analysis", "tables", "spans"},
     "again": {"report", "speech", "explanation"},
-    "evidence": {*BASE, "again", "explanation", "report", "text", "lexicon", "model", "analysis", "spans"},
+    "evidence": {*BASE, "again", "explanation", "report", "text", "lexicon", "model", "analysis", "spans", "said"},
     # the detector's `score_arrays` and `score_many` are what these offer, and they are built on its `score`
     "joined": DETECTOR,
     "batch": DETECTOR,
