@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from propdetect.again import Again
 from propdetect.analysis import Analysis, voices_of
 from propdetect.explanation import Evidence, Explanation
 from propdetect.model.scoring import (
@@ -23,6 +22,7 @@ from propdetect.model.scoring import (
     scale,
 )
 from propdetect.model.sums import Floats
+from propdetect.received import Received, pack
 from propdetect.report import Flag
 from propdetect.spans import Barrier, Said, spans
 from propdetect.taxonomy import IDS, OUTPUTS, UnknownTechniqueError, get
@@ -94,8 +94,9 @@ class Details:
         self._voices: Voices | None = None
 
     def __reduce__(self) -> tuple[Any, ...]:
-        # the text is all it takes to make the arrays again, and they may be those of many documents
-        return Again, (self.detector, self.text)
+        # the arrays may be those of many documents, so what reading the report takes goes instead
+        decided = self.scored.decided[slice(*self._first)]
+        return Received, (self.detector, self.text, pack(self, decided))
 
     def voices(self) -> Voices:
         """Get who speaks in each sentence; found when first asked for."""

@@ -26,10 +26,12 @@ DETECTOR = {
     "analysis",
     "tables",
     "spans",
-    "again",
+    "received",
     "evidence",
     "detector",
     "joined",
+    "parallel",
+    "worker",
     "batch",
 }
 # What lexicon and model may know of text: from words to their folded form, their hash, their spellings.
@@ -52,10 +54,13 @@ ARROWS: dict[str, set[str]] = {
     "analysis": {*BASE, "text", "lexicon", "vocabulary"},
     "tables": {*BASE, "text", "model", "vocabulary", "analysis"},
     "spans": {*BASE, "model"},
-    "again": {"report", "speech", "explanation"},
-    "evidence": {*BASE, "again", "explanation", "report", "text", "lexicon", "model", "analysis", "spans"},
+    "received": {"taxonomy", "report", "speech", "explanation"},
+    "evidence": {*BASE, "received", "explanation", "report", "text", "lexicon", "model", "analysis", "spans"},
     # the detector's `score_arrays` and `score_many` are what these offer, and they are built on its `score`
     "joined": DETECTOR,
+    # what joblib is asked for: it knows chunks and tasks, and nothing of texts
+    "parallel": set(),
+    "worker": DETECTOR,
     "batch": DETECTOR,
     "detector": DETECTOR,
     "readers": {"taxonomy", "report"},
