@@ -12,8 +12,9 @@ from propdetect.joined import CHARACTERS
 from propdetect.parallel import Lost, Source, Workers, count
 from propdetect.received import Packed
 from propdetect.report import Report
-from propdetect.worker import Entry, Handle, Item, Make, Pack, Read, made, one, together
+from propdetect.worker import Entry as Entry
 from propdetect.worker import ErrorRecord as ErrorRecord
+from propdetect.worker import Handle, Item, Make, Pack, Read, made, one, together
 
 if TYPE_CHECKING:
     from propdetect.detector import Detector
@@ -34,6 +35,8 @@ HANDED = 200_000
 # Characters that are scored in this process before workers have any: in the time that those take to start, about as
 # many are scored, so that a smaller input would gain nothing by them, and a larger one loses nothing.
 BREAK_EVEN = 1_500_000
+# How the error of an input begins that ended its worker each time.
+LOST = "its worker ended"
 
 
 def _gather(entries: Iterable[Entry[K]], most: int) -> Iterator[list[Entry[K]]]:
@@ -81,7 +84,7 @@ class _Flow(Generic[K, V]):
         """Lay out what a worker gave back."""
         if isinstance(result, Lost):
             remedy = "it may need more memory than there is; split its text, or leave it out"
-            what = f"its worker ended ({result.error}); {remedy}"
+            what = f"{LOST} ({result.error}); {remedy}"
             yield from ((entry.key, ErrorRecord(entry.id, what)) for entry in chunk)
         elif self._read is None:
             yield from self._records(chunk, self._unpacked(chunk, *result), None)

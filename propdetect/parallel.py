@@ -10,6 +10,7 @@ from contextlib import ExitStack
 from copy import copy
 from dataclasses import dataclass
 from operator import index
+from time import monotonic, sleep
 from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
@@ -21,6 +22,8 @@ Task = Callable[[], R]
 # have the chunks of the other. Were there more than twice as many chunks as workers, loky could not be stopped
 # without an error of its own.
 _CALLS = 2
+# Seconds that tasks may be on their way to the workers, during which loky would end in that error as well.
+_UNDER_WAY = 0.1
 # Items in a row that end their worker even alone, after which the workers themselves must be broken.
 _MOST_LOST = 3
 
@@ -176,7 +179,7 @@ class Workers(Generic[T, R]):
         if isinstance(result, Lost) and len(self._lost) >= _MOST_LOST:
             raise WorkersError(
                 f"workers end whatever they are given, the last of it {', '.join(self._lost)} ({result.error}); "
-                "look for the cause with n_jobs=1"
+                "look for the cause with 1 job"
             )
         return result
 
@@ -191,6 +194,7 @@ class _Call(Generic[R]):
         self._kept = ExitStack()
         self._results: Generator[R, None, None] | None = None
         self._failure: Exception | None = None
+        self._began = 0.0
         # a backend that was configured is one object for all calls, but keeps the state of one
         settings = {"n_jobs": n_jobs, "backend": copy(get_active_backend()[0]), "batch_size": 1}
         try:
@@ -207,6 +211,7 @@ class _Call(Generic[R]):
         self._results, self._failure = None, None
         if not tasks:
             return
+        self._began = monotonic()
         try:
             self._results = self._run(tasks) if self._streams else self._all(tasks)
         except Exception as error:
@@ -229,6 +234,8 @@ class _Call(Generic[R]):
 
     def close(self) -> None:
         """Stop what was given out."""
+        if self._results is not None and self._streams:
+            sleep(max(self._began + _UNDER_WAY - monotonic(), 0))
         with warnings.catch_warnings():
             # that results are not looked at is meant here
             warnings.simplefilter("ignore")

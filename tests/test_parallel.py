@@ -79,7 +79,7 @@ def test_an_item_that_ends_its_worker_is_lost_alone_and_all_others_are_answered(
 
 
 def test_workers_that_always_end_are_one_error_that_names_what_they_were_given() -> None:
-    with pytest.raises(WorkersError, match=r"the last of it 10, 20, 30 \(.*\); look for the cause with n_jobs=1"):
+    with pytest.raises(WorkersError, match=r"the last of it 10, 20, 30 \(.*\); look for the cause with 1 job"):
         answers(deadly, [[10, 20, 30, 40]])
 
 
