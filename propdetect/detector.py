@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import compress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from threading import Lock
+from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 import numpy as np
 import numpy.typing as npt
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 MODELS = Path(__file__).parent / "models"
 PUNKT = "punkt.json"
 _ANY = len(IDS)
+V = TypeVar("V")
 Bools = npt.NDArray[np.bool_]
 
 
@@ -155,17 +157,35 @@ class Detector:
 
         return score_arrays(self, texts)
 
+    @overload
     def score_many(
-        self, items: Iterable[tuple[str | None, str]], n_jobs: int = 1
-    ) -> Iterator[Report | ErrorRecord]:
+        self, items: Iterable[tuple[str | None, str]], n_jobs: int | None = 1
+    ) -> Generator[Report | ErrorRecord, None, None]: ...
+    @overload
+    def score_many(
+        self, items: Iterable[tuple[str | None, str]], n_jobs: int | None = 1, *, read: Callable[[Report], V]
+    ) -> Generator[V | ErrorRecord, None, None]: ...
+    def score_many(
+        self,
+        items: Iterable[tuple[str | None, str]],
+        n_jobs: int | None = 1,
+        *,
+        read: Callable[[Report], Any] | None = None,
+    ) -> Generator[Any, None, None]:
         """Score (id, text) pairs as they come; a record an input, in order, whatever happens to it.
 
-        n_jobs : processes, as joblib counts them (-1: one a core); 1 stays in this process
-        A text that cannot be scored gives an `ErrorRecord`, and the others go on.
+        n_jobs : workers, as joblib counts them (-1: one a core); 1 stays in this process, as does an input that is
+            too small to gain by more. `joblib.parallel_config` says what workers are, processes where it says
+            nothing; it is what None follows altogether. The records are the same whatever is chosen.
+        read : what to make of each report, where it was scored; its result is the record. It spares the way back
+            what is not wanted, and must pickle, as its result must, to go to another process.
+        A text that cannot be scored gives an `ErrorRecord`, and so does an item that is no pair, or one whose
+        worker ends each time; the others go on. Closing the generator stops the workers. Raises ValueError for 0
+        jobs, TypeError for what is no whole number, and `parallel.WorkersError` where workers can do nothing.
         """
         from propdetect.batch import score_many
 
-        return score_many(self, items, n_jobs)
+        return score_many(self, items, n_jobs, read)
 
     def own_logits(self, analysis: Analysis, looked: Looked | None = None) -> Logits:
         """Sum the evidence of each sentence itself, its surroundings left out: (n_sentences, 25)."""
@@ -230,9 +250,14 @@ def _detector(folder: Path, min_precision: float | None, own: Own | None) -> Det
     return Detector(weights, matcher, parameters, info, folder, curves, min_precision, own)
 
 
-@cache
+_load_once = cache(_detector)
+_loading = Lock()
+
+
 def _shared(folder: Path, min_precision: float | None, own: Own | None) -> Detector:
-    return _detector(folder, min_precision, own)
+    """Load a detector once in a process, whichever of its threads ask for it."""
+    with _loading:
+        return _load_once(folder, min_precision, own)
 
 
 def load(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import click
@@ -11,14 +13,24 @@ from propdetect.cli import formats, inputs
 from propdetect.cli.output import COULD_NOT, FOUND, NOTHING_FOUND, Failure, warn
 
 if TYPE_CHECKING:
-    from propdetect.batch import ErrorRecord
     from propdetect.detector import Detector
-    from propdetect.readers import Document, Options, ReadError
+    from propdetect.readers import Options
     from propdetect.report import Report
-    from propdetect.writers import Run, Source
+    from propdetect.writers import Run
 
 # The voices that each choice of --voice keeps.
 FILTERS = {"narrator": ("narrator", "scare"), "quoted": ("quoted", "reported"), "all": ()}
+
+
+def _jobs(context: click.Context, parameter: click.Parameter, value: str) -> int:
+    """Read a number of jobs, or raise Failure."""
+    try:
+        jobs = int(value)
+    except ValueError:
+        jobs = 0
+    if not jobs:
+        raise Failure(f"--jobs: give a number of processes, or -1 for one a core, not {value!r}")
+    return jobs
 
 
 @click.command(
@@ -46,6 +58,15 @@ FILTERS = {"narrator": ("narrator", "scare"), "quoted": ("quoted", "reported"), 
     show_default=True,
     help="Keep only sentences in the writer's own voice, or only what others are quoted or reported as saying.",
 )
+@click.option(
+    "-j",
+    "--jobs",
+    metavar="N",
+    default="1",
+    show_default=True,
+    callback=_jobs,
+    help="Score in N processes, -1 for one a core; results are the same. What is small stays in one.",
+)
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 where something was found; errors still exit with 2.")
 @formats.color_option
 @inputs.choosing
@@ -61,6 +82,7 @@ def score(
     output: str | None,
     every: bool,
     voice: str,
+    jobs: int,
     exit_zero: bool,
     color: str,
 ) -> None:
@@ -78,6 +100,7 @@ def score(
     Exit codes: 0 no technique found, 1 some technique found, 2 an input, the model or a lexicon could not be
     read (the other inputs are still scored).
     """
+    from propdetect.cli.jobs import answers, write
     from propdetect.cli.progress import tracked
 
     found = list(inputs.paths(selection, options))
@@ -85,41 +108,17 @@ def score(
     with formats.results(kind, output, color, every, [path for path in found if isinstance(path, str)]) as writer:
         detector = detectors.load(model, min_precision, lexicons, allow)
         writer.begin(_run(detector, lexicons, allow))
-        documents = inputs.documents(found, options)
-        shown = formats.show_progress(output)
-        for document in tracked(documents, inputs.total(found, options), shown=shown):
-            try:
-                source, report = _scored(detector, document)
-                report = _kept(report, voice)
-            except Failure as error:
-                warn(error.message)
-                writer.error(document.path, _error(document, error.message))
-                code = COULD_NOT
-            else:
-                writer.record(source, report)
-                if _found(report) and not exit_zero:
-                    code = max(code, FOUND)
+        shown, total = formats.show_progress(output), inputs.total(found, options)
+        with closing(answers(detector, inputs.documents(found, options), jobs, _Keep(voice), writer)) as answered:
+            for document, answer in tracked(answered, total, shown=shown):
+                try:
+                    if write(writer, document, answer) and not exit_zero:
+                        code = max(code, FOUND)
+                except Failure as error:
+                    warn(error.message)
+                    code = COULD_NOT
         writer.end()
     click.get_current_context().exit(code)
-
-
-def _scored(detector: Detector, document: Document | ReadError) -> tuple[Source, Report]:
-    """Score what was read, or raise Failure for what was not."""
-    from propdetect.cli.places import source_of
-    from propdetect.readers import ReadError
-
-    if isinstance(document, ReadError):
-        raise Failure(str(document))
-    return source_of(document), detectors.score(detector, document)
-
-
-def _error(document: Document | ReadError, message: str) -> ErrorRecord:
-    """Make the record of an input, or a record of one, that could not be scored; its place is in the fields."""
-    from propdetect.batch import ErrorRecord
-    from propdetect.readers import ReadError
-
-    column = document.column if isinstance(document, ReadError) else None
-    return ErrorRecord(document.id, message.removeprefix(f"{document.place}: "), document.line, column)
 
 
 def _run(detector: Detector, lexicons: tuple[str, ...], allow: tuple[str, ...]) -> Run:
@@ -131,15 +130,16 @@ def _run(detector: Detector, lexicons: tuple[str, ...], allow: tuple[str, ...]) 
     return Run(__version__, detector.info, settings)
 
 
-def _kept(report: Report, voice: str) -> Report:
-    """Return a report of the sentences that a choice of --voice keeps."""
-    if voice == "all":
-        return report
-    from propdetect.only import only
+@dataclass(frozen=True, slots=True)
+class _Keep:
+    """Keeps of a report the sentences that a choice of --voice asks for; goes to other processes."""
 
-    return only(report, FILTERS[voice])
+    voice: str
 
+    def __call__(self, report: Report) -> Report:
+        """Return what is left of a report."""
+        if self.voice == "all":
+            return report
+        from propdetect.only import only
 
-def _found(report: Report) -> bool:
-    """Whether some sentence shows some technique, at the model's thresholds."""
-    return any(sentence.techniques for sentence in report.sentences)
+        return only(report, FILTERS[self.voice])

@@ -14,6 +14,7 @@ from click.testing import Result
 from rich.cells import cell_len
 
 import propdetect
+from propdetect.cli import jobs
 from propdetect.writers import BUILT_IN, GROUP, get
 
 Run = Callable[..., Result]
@@ -88,8 +89,7 @@ def test_a_crash_on_the_way_leaves_the_old_results(
     def crash(*_: object) -> None:
         raise RuntimeError("a bug")
 
-    # by its module's full name, since the package has the command of that name
-    monkeypatch.setattr(sys.modules["propdetect.cli.score"], "_found", crash)
+    monkeypatch.setattr(jobs, "write", crash)
     with pytest.raises(RuntimeError):
         run("score", "--format", kind, "-o", out, loud)
     assert held() == before
