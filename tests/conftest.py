@@ -8,6 +8,7 @@ import pytest
 
 import propdetect
 from lists import ALLOWED, ROWS, allow, lexicon
+from propdetect import batch
 
 # A deadline would measure the machine; tests of speed compare two runs of their own instead.
 hypothesis.settings.register_profile("propdetect", deadline=None)
@@ -40,3 +41,10 @@ def mine(lists_folder: Path) -> propdetect.Detector:
     """A detector with additions, a removal, an override and allowed phrases."""
     lexicons = lexicon(lists_folder, *ROWS)
     return propdetect.load(lexicons=lexicons, allow=allow(lists_folder, *ALLOWED, name="a.txt"))
+
+
+@pytest.fixture
+def workers_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Start workers, where more than one job is asked for, for any input, and hand them little at a time."""
+    monkeypatch.setattr(batch, "BREAK_EVEN", 0)
+    monkeypatch.setattr(batch, "HANDED", 900)

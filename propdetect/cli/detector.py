@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from propdetect.cli.kinds import FilePath, ModelName
 from propdetect.cli.names import Thresholds, flat
 from propdetect.cli.output import Failure, warn
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 model_option = click.option(
     "--model",
     metavar="NAME_OR_PATH",
+    type=ModelName(),
     default="en",
     show_default=True,
     help="A model that ships with propdetect, or the folder of another.",
@@ -43,6 +45,7 @@ lexicon_option = click.option(
     "--lexicon",
     "lexicons",
     metavar="PATH",
+    type=FilePath(),
     multiple=True,
     help="A lexicon of your own (.tsv), or a folder of them, whose entries count beside the built-in ones or, with "
     '"-", take them away; may be given again.',
@@ -50,6 +53,7 @@ lexicon_option = click.option(
 allow_option = click.option(
     "--allow",
     metavar="PATH",
+    type=FilePath(),
     multiple=True,
     help="A file of phrases, one a line, that are never flagged and never count; may be given again.",
 )

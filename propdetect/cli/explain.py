@@ -11,6 +11,8 @@ import click
 from propdetect import taxonomy
 from propdetect.cli import detector as detectors
 from propdetect.cli import inputs
+from propdetect.cli.completion import outputs as complete_outputs
+from propdetect.cli.kinds import FilePath
 from propdetect.cli.output import Failure, Output
 
 if TYPE_CHECKING:
@@ -31,13 +33,14 @@ _MOST_NAMED = 10
         "  propdetect explain article.txt --sentence 4 --technique loaded_language --technique bias"
     ),
 )
-@click.argument("file", metavar="FILE | -")
+@click.argument("file", metavar="FILE | -", type=FilePath())
 @click.option("--sentence", "number", metavar="N", type=int, required=True, help="Which sentence, from 1.")
 @click.option(
     "--technique",
     "names",
     metavar="ID",
     multiple=True,
+    shell_complete=complete_outputs,
     help='A technique, "propaganda", "bias" or "all"; may be given again.  '
     "[default: the techniques decided, else the most likely]",
 )

@@ -16,17 +16,9 @@ BROKEN_PIPE = 141
 
 
 class Failure(click.ClickException):
-    """What ends a command that could not do what was asked: one line on standard error, exit code 2.
-
-    line, column : where in the input, from 1; None where the whole of it is meant
-    """
+    """What ends a command that could not do what was asked: one line on standard error, exit code 2."""
 
     exit_code = COULD_NOT
-
-    def __init__(self, message: str, line: int | None = None, column: int | None = None) -> None:
-        super().__init__(message)
-        self.line = line
-        self.column = column
 
     def show(self, file: IO[Any] | None = None) -> None:
         """Print the message as one line."""

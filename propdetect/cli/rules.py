@@ -11,15 +11,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from propdetect.cli.kinds import FilePath
 from propdetect.cli.names import Conditions, Names, flat
 from propdetect.cli.output import Failure, warn
 
 if TYPE_CHECKING:
-    from propdetect.places import PlaceError
-    from propdetect.readers import Document, ReadError
+    from propdetect.cli.jobs import Answer
+    from propdetect.readers import Document
     from propdetect.report import Report
     from propdetect.rules.active import Rules
     from propdetect.rules.baseline import Baseline
+    from propdetect.rules.fail import Condition
     from propdetect.writers import Source
 
 # The voices that each choice of --voice keeps.
@@ -94,10 +96,11 @@ _OPTIONS = (
         show_default=True,
         help="Warn of comments that suppress nothing, also exit with 1 for them, or ignore them.",
     ),
-    click.option("--baseline", metavar="FILE", help="Leave out the findings that this file has."),
+    click.option("--baseline", metavar="FILE", type=FilePath(), help="Leave out the findings that this file has."),
     click.option(
         "--write-baseline",
         metavar="FILE",
+        type=FilePath(),
         help="Write the findings of this run to a baseline; those of other files in it stay.",
     ),
     click.option(
@@ -122,61 +125,72 @@ def choosing(function: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What is left of a report, whether that fails, and what to say about comments in the text."""
+
+    report: Report
+    fails: bool
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """Says what is left of reports; it may go to other processes, unless it must see all reports in order."""
+
+    rules: Rules
+    conditions: tuple[Condition, ...]
+
+    @property
+    def in_order(self) -> bool:
+        """Whether it must see all reports one after the other, in one process."""
+        return self.rules.in_order
+
+    def __call__(self, document: Document, source: Source, report: Report) -> Judged:
+        """Judge a report; raises SuppressionError for a comment that cannot be understood."""
+        from propdetect.rules.fail import fails
+
+        left, unused = self.rules.left(document, source, report)
+        return Judged(left, fails(self.conditions, left), tuple(map(str, unused)))
+
+
 class Active:
-    """The rules at work."""
+    """The rules of a run at work.
+
+    judge : says what is left of reports
+    """
 
     def __init__(self, asked: Asked, rules: Rules) -> None:
         from propdetect.rules.fail import Condition
 
-        self._asked, self._rules = asked, rules
-        self._conditions = [Condition.parse(item) for item in asked.fail_on]
-        self._failed: list[str] = []
-        self.unused = False
-        for text, condition in zip(asked.fail_on, self._conditions, strict=True):
+        self._unused, self._known, self._failed = asked.unused_suppressions, rules.known, set[str]()
+        self.judge = Judge(rules, tuple(Condition.parse(item) for item in asked.fail_on))
+        for text, condition in zip(asked.fail_on, self.judge.conditions, strict=True):
             if condition.techniques.isdisjoint(rules.techniques):
                 remedy = "select it, or leave the condition out"
                 raise click.UsageError(f"--fail-on {text}: is not among what --select and --ignore leave; {remedy}")
 
-    def left(self, document: Document, source: Source, report: Report) -> Report:
-        """Return what is left of a report; raises Failure for a comment that cannot be understood."""
-        from propdetect.rules.suppress import SuppressionError
+    def heed(self, judged: Answer) -> bool:
+        """Say what there is to say, and return whether it is to end in exit code 1."""
+        for note in judged.notes if self._unused != IGNORE else ():
+            warn(note)
+        return judged.fails or bool(judged.notes and self._unused == FAIL)
 
-        try:
-            return self._rules.left(document, source, report, self._unused)
-        except SuppressionError as error:
-            raise Failure(str(error), error.line, error.column) from None
-
-    def fails(self, report: Report) -> bool:
-        """Whether what is left of a report is to end in exit code 1."""
-        from propdetect.rules.fail import fails
-
-        return fails(self._conditions, report)
-
-    def failed(self, document: Document | ReadError) -> None:
-        """Note that a file could not be read or scored as a whole."""
-        self._failed.append(document.path)
-
-    @property
-    def complains(self) -> bool:
-        """Whether comments that nothing needed are to end in exit code 1."""
-        return self.unused and self._asked.unused_suppressions == FAIL
-
-    def _unused(self, error: PlaceError) -> None:
-        self.unused = True
-        if self._asked.unused_suppressions != IGNORE:
-            warn(str(error))
+    def failed(self, path: str) -> None:
+        """Note that something of a file could not be read or scored."""
+        self._failed.add(path)
 
     def finish(self) -> None:
         """Warn of what a baseline has and the files no more."""
-        known = self._rules.known
-        stale = {} if known is None else known.stale(self._failed)
-        if known is None or not stale:
+        stale = {} if self._known is None else self._known.stale(self._failed)
+        if self._known is None or not stale:
             return
+        path = self._known.path
         listed = [f"{count} in {name}" for name, count in stale.items()]
         named = ", ".join(listed[:_MOST_NAMED]) + (", ..." if len(listed) > _MOST_NAMED else "")
         total = sum(stale.values())
         are = "finding is" if total == 1 else "findings are"
-        warn(f"{known.path}: {total} {are} gone ({named}); write it again with --write-baseline {known.path}")
+        warn(f"{path}: {total} {are} gone ({named}); write it again with --write-baseline {path}")
 
 
 @contextmanager

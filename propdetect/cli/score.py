@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,10 +14,21 @@ from propdetect.cli.output import COULD_NOT, FOUND, NOTHING_FOUND, Failure, warn
 
 if TYPE_CHECKING:
     from propdetect.batch import ErrorRecord
+    from propdetect.cli.jobs import Answer
     from propdetect.detector import Detector
     from propdetect.readers import Document, Options, ReadError
-    from propdetect.report import Report
-    from propdetect.writers import Run, Source, Writer
+    from propdetect.writers import Run, Writer
+
+
+def _jobs(context: click.Context, parameter: click.Parameter, value: str) -> int:
+    """Read a number of jobs, or raise Failure."""
+    try:
+        jobs = int(value)
+    except ValueError:
+        jobs = 0
+    if not jobs:
+        raise Failure(f"--jobs: give a number of processes, or -1 for one a core, not {value!r}")
+    return jobs
 
 
 @click.command(
@@ -35,6 +47,15 @@ if TYPE_CHECKING:
 @formats.output_option
 @click.option("--all", "every", is_flag=True, help="In text, also show sentences in which nothing was decided.")
 @rules.choosing
+@click.option(
+    "-j",
+    "--jobs",
+    metavar="N",
+    default="1",
+    show_default=True,
+    callback=_jobs,
+    help="Score in N processes, -1 for one a core; results are the same. What is small stays in one.",
+)
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 where something was found; errors still exit with 2.")
 @formats.color_option
 @inputs.choosing
@@ -47,6 +68,7 @@ def score(
     kind: str,
     output: str | None,
     every: bool,
+    jobs: int,
     exit_zero: bool,
     color: str,
 ) -> None:
@@ -62,6 +84,7 @@ def score(
     Exit codes: 0 no technique found, 1 some technique found, or as --fail-on says, 2 an input, the model, a lexicon
     or a baseline could not be read (the other inputs are still scored).
     """
+    from propdetect.cli.jobs import answers
     from propdetect.cli.progress import tracked
 
     found = list(inputs.paths(selection, options))
@@ -72,52 +95,29 @@ def score(
     ):
         detector = detectors.load_chosen(chosen)
         writer.begin(_run(detector, {**chosen.settings(), **asked.settings()}))
-        total, shown = inputs.total(found, options), formats.show_progress(output)
-        code = _all(tracked(inputs.documents(found, options), total, shown=shown), detector, active, writer)
+        shown, total = formats.show_progress(output), inputs.total(found, options)
+        with closing(answers(detector, inputs.documents(found, options), jobs, active.judge, writer)) as answered:
+            code = _write(writer, active, tracked(answered, total, shown=shown))
         writer.end()
     click.get_current_context().exit(NOTHING_FOUND if code == FOUND and exit_zero else code)
 
 
-def _all(
-    documents: Iterable[Document | ReadError], detector: Detector, active: rules.Active, writer: Writer
+def _write(
+    writer: Writer, active: rules.Active, answered: Iterable[tuple[Document | ReadError, Answer | ErrorRecord]]
 ) -> int:
-    """Score documents and write what the rules leave of each; returns the exit code."""
+    """Write all answers as they come; returns the exit code."""
+    from propdetect.cli import jobs
+
     code = NOTHING_FOUND
-    for document in documents:
+    for document, answer in answered:
         try:
-            source, report = _scored(detector, document, active)
+            if active.heed(jobs.write(writer, document, answer)):
+                code = max(code, FOUND)
         except Failure as error:
             warn(error.message)
-            active.failed(document)
-            writer.error(document.path, _error(document, error))
+            active.failed(document.path)
             code = COULD_NOT
-        else:
-            writer.record(source, report)
-            if active.fails(report):
-                code = max(code, FOUND)
-    return max(code, FOUND) if active.complains else code
-
-
-def _scored(detector: Detector, document: Document | ReadError, active: rules.Active) -> tuple[Source, Report]:
-    """Score what was read and keep what the rules leave, or raise Failure for what could not be."""
-    from propdetect.cli.places import source_of
-    from propdetect.readers import ReadError
-
-    if isinstance(document, ReadError):
-        raise Failure(str(document))
-    source = source_of(document)
-    return source, active.left(document, source, detectors.score(detector, document))
-
-
-def _error(document: Document | ReadError, error: Failure) -> ErrorRecord:
-    """Make the record of an input, or a record of one, that could not be scored; its place is in the fields."""
-    from propdetect.batch import ErrorRecord
-    from propdetect.readers import ReadError
-
-    column = document.column if isinstance(document, ReadError) else error.column
-    line = document.line if error.line is None else error.line
-    place = document.place if error.line is None else f"{document.path}:{error.line}:{error.column}"
-    return ErrorRecord(document.id, error.message.removeprefix(f"{place}: "), line, column)
+    return code
 
 
 def _run(detector: Detector, settings: Mapping[str, Any]) -> Run:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from propdetect.only import only
@@ -38,26 +38,27 @@ class Rules:
     changes: Changes | None = None
     written: Baseline | None = None
 
-    def left(
-        self, document: Document, source: Source, report: Report, note: Callable[[PlaceError], None]
-    ) -> Report:
-        """Return what the rules leave of a report.
+    @property
+    def in_order(self) -> bool:
+        """Whether they must see all reports one after the other, in one process: baselines count."""
+        return self.known is not None or self.written is not None
 
-        note : told of each comment that was not needed
+    def left(self, document: Document, source: Source, report: Report) -> tuple[Report, tuple[PlaceError, ...]]:
+        """Return what they leave of a report, and of each comment that was not needed an error that says so.
+
         Raises SuppressionError for a comment that cannot be understood.
         """
         said = suppressions(document) if self.comments else []
-        if said or self.known or self.changes or self.written:
+        if said or self.changes or self.in_order:
             # fingerprints must outlive new lines above a record, so its number is no part of them
             named = "" if source.name == source.label else source.record
             every = list(findings(source, report, named))
-            kept = apply(document, said, every)
-            for each in said:
-                if each.unused is not None:
-                    note(PlaceError(each.unused, document.path, *each.place))
-            report = self._without(document, report, every, kept)
+            report = self._without(document, report, every, apply(document, said, every))
         report = of_techniques(report, self.techniques)
-        return report if len(self.voices) == len(VOICES) else only(report, self.voices)
+        if len(self.voices) < len(VOICES):
+            report = only(report, self.voices)
+        unused = (PlaceError(each.unused, document.path, *each.place) for each in said if each.unused)
+        return report, tuple(unused)
 
     def _without(self, document: Document, report: Report, every: list[Finding], kept: list[Finding]) -> Report:
         """Leave out what the baseline has, and what has not changed; write down what is left but for these."""

@@ -67,6 +67,14 @@ class Shifts:
         """Return where in the folded text characters begin, or those after them where they vanish."""
         return positions + self.by.take(self.at[:-1].searchsorted(positions))
 
+    def part(self, begin: int, end: int) -> Shifts | None:
+        """Return the shifts of a part of the text, between two positions in it; None where there is none."""
+        low, high = self.at[:-1].searchsorted((begin, end)).tolist()
+        if low == high:
+            return None
+        by = self.by[low : high + 1] - self.by[low]
+        return Shifts(np.append(self.at[low:high] - begin, _END), self.ends[low:high] - begin - self.by[low], by)
+
 
 @dataclass(frozen=True, slots=True)
 class Folded:
@@ -96,6 +104,18 @@ class Folded:
             return starts, ends
         return self.shifts.to_text(starts), self.shifts.to_text(ends - 1) + 1
 
+    def part(self, begin: int, end: int) -> tuple[Folded, int]:
+        """Take a part of the text out, between two positions in it, and tell at which folded byte it begins.
+
+        The bytes are views of these, so that what stands after them is the text that follows, not padding.
+        """
+        low, high, shifts = begin, end, None
+        if self.shifts is not None:
+            low, high = self.shifts.to_folded(np.array((begin, end))).tolist()
+            shifts = self.shifts.part(begin, end)
+        bytes_ = slice(low, high + PADDING)
+        return Folded(self.cased[bytes_], self.lower[bytes_], high - low, shifts), low
+
 
 def _ascii_table() -> bytes:
     table = bytearray(range(128)) + bytearray([SYMBOL] * 128)
@@ -107,7 +127,8 @@ def _ascii_table() -> bytes:
 
 
 _ASCII = _ascii_table()
-_LOWER = bytes(b + 32 if 65 <= b <= 90 else b for b in range(256))
+# From "A" on so many are letters, and so far from the small ones.
+_A, _LETTERS, _TO_LOWER = np.uint8(65), np.uint8(26), np.uint8(32)
 _ZEROS = bytes(PADDING)
 _HIGHEST_ASCII = 127
 _SAME, _DELETED, _EXPANDED = bytes(range(256)), bytes([_DELETE]), bytes([_EXPAND])
@@ -196,5 +217,8 @@ def fold(text: str) -> Folded:
     """Fold a text; time and memory grow linearly with its length. Lone surrogates and NUL are allowed."""
     raw, shifts = (text.encode("ascii").translate(_ASCII), None) if text.isascii() else _fold_wide(text)
     cased = np.frombuffer(raw + _ZEROS, np.uint8)
-    lower = np.frombuffer(raw.translate(_LOWER) + _ZEROS, np.uint8)
+    lower = cased - _A
+    np.less(lower, _LETTERS, out=lower)
+    lower *= _TO_LOWER
+    lower += cased
     return Folded(cased, lower, len(raw), shifts)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from propdetect.report import Report, Sentence
 from propdetect.speech import NARRATOR
-from propdetect.writers.interface import Format, Look, Run, Source, Write
+from propdetect.writers.interface import Format, Look, Parted, Run, Source, Write
 from propdetect.writers.marks import Mark, marks, one_line, plain
 from propdetect.writers.voices import voice_table
 
@@ -70,7 +70,7 @@ class PlainStyle:
         return "\n".join(INDENT + line.plain for line in wrapped(Text(marked), self._width, INDENT))
 
 
-class TextWriter:
+class TextWriter(Parted):
     """Write what was found, for people.
 
     write : takes each piece of the output
@@ -79,7 +79,7 @@ class TextWriter:
     """
 
     def __init__(self, write: Write, style: Style, *, every: bool = False) -> None:
-        self._write = write
+        super().__init__(write)
         self._style = style
         self._every = every
         self._separator = ""
@@ -87,8 +87,8 @@ class TextWriter:
     def begin(self, run: Run) -> None:
         """Write nothing: a document's sentences come first."""
 
-    def record(self, source: Source, report: Report) -> None:
-        """Write the sentences of a document that show a technique, then its summary."""
+    def made(self, source: Source, report: Report) -> str:
+        """Make the sentences of a document that show a technique, then its summary."""
         flagged = 0
         # the highest probability among the sentences that show each technique
         found: dict[str, float] = {}
@@ -103,7 +103,11 @@ class TextWriter:
                 lines.append(self._sentence(sentence, techniques, f"{source.path}:{line}:{column}:"))
         lines.extend(self._summary(report, source, flagged, found))
         lines.extend(INDENT + self._style.plain(line) for line in voice_table(report))
-        self._write(self._separator + "\n".join(lines) + "\n")
+        return "\n".join(lines) + "\n"
+
+    def put(self, made: str) -> None:
+        """Write them, with a blank line before all but the first."""
+        self._write(self._separator + made)
         self._separator = "\n"
 
     def error(self, path: str, error: ErrorRecord) -> None:

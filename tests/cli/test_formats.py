@@ -14,7 +14,7 @@ from click.testing import Result
 from rich.cells import cell_len
 
 import propdetect
-from propdetect.cli import rules
+from propdetect.cli import jobs
 from propdetect.writers import BUILT_IN, GROUP, get
 
 Run = Callable[..., Result]
@@ -89,7 +89,7 @@ def test_a_crash_on_the_way_leaves_the_old_results(
     def crash(*_: object) -> None:
         raise RuntimeError("a bug")
 
-    monkeypatch.setattr(rules.Active, "fails", crash)
+    monkeypatch.setattr(jobs, "write", crash)
     with pytest.raises(RuntimeError):
         run("score", "--format", kind, "-o", out, loud)
     assert held() == before

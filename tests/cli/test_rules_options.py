@@ -11,9 +11,10 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-from click.testing import Result
+from click.testing import CliRunner, Result
 
 import propdetect
+from propdetect.cli import app
 from propdetect.cli import detector as detectors
 from propdetect.readers import Document, documents
 from propdetect.schema import ENVELOPE_SCHEMA
@@ -380,6 +381,49 @@ def test_the_settings_of_a_run_are_in_its_envelope_and_on_its_page(run: Run, pre
     page = run("score", "--format", "html", *options, prepared).stdout
     assert "threshold doubt=0.5; select call, doubt; voice narrator; fail on count=2; no suppressions; " in page
     assert "Settings:" not in run("score", "--format", "html", prepared).stdout
+
+
+@pytest.mark.usefixtures("workers_at_once")
+@pytest.mark.parametrize("kind", ["text", "jsonl", "sarif", "json"])
+@pytest.mark.parametrize(
+    "options",
+    [
+        [],
+        ["--no-suppressions", "--select", "manipulative_wording", "--threshold", "0.6"],
+        ["--unused-suppressions", "fail", "--fail-on", "call"],
+        ["--baseline", "b.json", "--write-baseline", "new.json"],
+        ["--changed-lines", "HEAD", "--voice", "narrator"],
+    ],
+    ids=" ".join,
+)
+def test_several_processes_do_as_one_does(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, kind: str, options: list[str]
+) -> None:
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
+    git("init", "-q")
+    lines = [json.dumps({"text": f"These traitors lie {number}. Rise now!"}) for number in range(4)]
+    lines[1] = json.dumps({"text": "All is well.", "propdetect": "ignore"})
+    lines[2] = json.dumps({"text": "These traitors lie.", "propdetect": "ignore[nothing]"})
+    Path("a.jsonl").write_text("\n".join(lines))
+    Path("b.txt").write_text(
+        "These traitors lie. # propdetect: ignore[name_calling_labeling]\n\nThese traitors lie."
+    )
+    score("--write-baseline", "b.json", "b.txt")
+    git("add", "-A")
+    git("commit", "-q", "-m", "x")
+    Path("b.txt").write_text(Path("b.txt").read_text() + "\n\nWhat a disgraceful betrayal, these traitors lie.")
+    found = []
+    for jobs in (1, 2):
+        result = score(*options, "--format", kind, "--jobs", jobs, "a.jsonl", "b.txt")
+        new = Path("new.json")
+        found.append((result.exit_code, result.stdout, result.stderr, new.exists() and new.read_text()))
+    assert found[0] == found[1]
+    assert ("a.jsonl:3:" in found[0][2]) is ("--no-suppressions" not in options)
+
+
+def score(*args: object) -> Result:
+    """Run the command with the model that ships."""
+    return CliRunner().invoke(app, ["score", *map(str, args)], catch_exceptions=False)
 
 
 def test_names_are_completed_behind_the_last_comma() -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from propdetect.report import Report
 from propdetect.writers.html.page import Entry, entry, index, page
 from propdetect.writers.html.view import View
-from propdetect.writers.interface import Format, Look, Run, Source, Write, WriteError
+from propdetect.writers.interface import Format, Look, Parted, Run, Source, Write, WriteError
 
 if TYPE_CHECKING:
     from propdetect.batch import ErrorRecord
@@ -50,13 +51,14 @@ class PageWriter:
         self._write(self._page)
 
 
-class SiteWriter:
+class SiteWriter(Parted):
     """Fill a folder: `index.html`, and `pages/<number>-<name>.html` for each input as soon as it is scored.
 
     folder : an empty folder
     """
 
     def __init__(self, folder: Path) -> None:
+        super().__init__()
         self._folder = folder
         self._run: Run | None = None
         self._entries: list[Entry] = []
@@ -67,13 +69,19 @@ class SiteWriter:
         self._run = run
         (self._folder / "pages").mkdir()
 
-    def record(self, source: Source, report: Report) -> None:
-        """Write the page of an input."""
+    def made(self, source: Source, report: Report) -> tuple[str, Entry]:
+        """Make the page of an input, and its entry in the index with its name in place of a number."""
         name = _PLAIN.sub("-", Path(source.name).stem.lower())[:_LONGEST_NAME].strip("-")
-        href = f"pages/{len(self._entries) + 1:05}{'-' if name else ''}{name}.html"
         view = View(report, source.place)
-        _save(self._folder / href, _page(self._run, source, view, back="../index.html"))
-        self._entries.append(entry(view, name=_name(source), href=href))
+        page_ = _page(self._run, source, view, back="../index.html")
+        return page_, entry(view, name=_name(source), href=f"{'-' if name else ''}{name}.html")
+
+    def put(self, made: tuple[str, Entry]) -> None:
+        """Write the page under its number."""
+        text, listed = made
+        href = f"pages/{len(self._entries) + 1:05}{listed.href}"
+        _save(self._folder / href, text)
+        self._entries.append(replace(listed, href=href))
 
     def error(self, path: str, error: ErrorRecord) -> None:
         """Keep an input that could not be scored for the index."""
