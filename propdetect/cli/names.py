@@ -17,7 +17,9 @@ else:
 
 
 class _List(_Listed):
-    """One or more values with commas between them."""
+    """One or more values with commas between them; `example` is one that can be used."""
+
+    example = "loaded_language,doubt"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, ...]:
         """Return the values, or fail with what is wrong about the first that cannot be used."""
@@ -32,8 +34,6 @@ class _List(_Listed):
             except ValueError as error:
                 self.fail(str(error), param, ctx)
         return items
-
-    example = "loaded_language,doubt"
 
     def check(self, item: str) -> None:
         """Raise ValueError, one line with the remedy, for a value that cannot be used."""

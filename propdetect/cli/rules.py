@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from propdetect.cli.kinds import FilePath
+from propdetect.cli.kinds import STDIN, FilePath
 from propdetect.cli.names import Conditions, Names, flat
 from propdetect.cli.output import Failure, warn
 
@@ -21,8 +21,10 @@ if TYPE_CHECKING:
     from propdetect.report import Report
     from propdetect.rules.active import Rules
     from propdetect.rules.baseline import Baseline
+    from propdetect.rules.changed import Changes
     from propdetect.rules.fail import Condition
     from propdetect.writers import Source
+    from propdetect.writers.atomic import FileTarget
 
 # The voices that each choice of --voice keeps.
 FILTERS = {
@@ -158,12 +160,14 @@ class Active:
     """The rules of a run at work.
 
     judge : says what is left of reports
+    failed : paths of files of which something could not be read or scored
     """
 
     def __init__(self, asked: Asked, rules: Rules) -> None:
         from propdetect.rules.fail import Condition
 
-        self._unused, self._known, self._failed = asked.unused_suppressions, rules.known, set[str]()
+        self._asked, self._known = asked, rules.known
+        self.failed: set[str] = set()
         self.judge = Judge(rules, tuple(Condition.parse(item) for item in asked.fail_on))
         for text, condition in zip(asked.fail_on, self.judge.conditions, strict=True):
             if condition.techniques.isdisjoint(rules.techniques):
@@ -172,18 +176,14 @@ class Active:
 
     def heed(self, judged: Answer) -> bool:
         """Say what there is to say, and return whether it is to end in exit code 1."""
-        for note in judged.notes if self._unused != IGNORE else ():
+        for note in judged.notes if self._asked.unused_suppressions != IGNORE else ():
             warn(note)
-        return judged.fails or bool(judged.notes and self._unused == FAIL)
-
-    def failed(self, path: str) -> None:
-        """Note that something of a file could not be read or scored."""
-        self._failed.add(path)
+        return judged.fails or bool(judged.notes and self._asked.unused_suppressions == FAIL)
 
     def finish(self) -> None:
-        """Warn of what a baseline has and the files no more."""
-        stale = {} if self._known is None else self._known.stale(self._failed)
-        if self._known is None or not stale:
+        """Warn of what a baseline has and the files no more, unless this run writes it anew."""
+        stale = {} if self._known is None else self._known.stale(self.failed)
+        if self._known is None or not stale or self._asked.baseline == self._asked.write_baseline:
             return
         path = self._known.path
         listed = [f"{count} in {name}" for name, count in stale.items()]
@@ -201,30 +201,35 @@ def running(asked: Asked, paths: Sequence[str], output: str | None) -> Iterator[
     Raises Failure for a baseline that cannot be read or written, and where git cannot say what changed.
     """
     from propdetect.writers import WriteError
-    from propdetect.writers.atomic import FileTarget
 
     rules = _rules(asked, paths)
     path = asked.write_baseline
     if path is not None and output is not None and os.path.realpath(path) == os.path.realpath(output):
         raise Failure(f"{path}: is where the results go; give --write-baseline another path")
     try:
-        with nullcontext() if path is None else FileTarget(path) as file:
+        with nullcontext() if path is None else _target(path) as file:
             active = Active(asked, rules)
             yield active
             active.finish()
             if file is not None and rules.written is not None:
-                rules.written.forget_gone()
+                rules.written.settle(active.failed)
                 file.write(rules.written.text())
     except WriteError as error:
         raise Failure(str(error)) from None
 
 
+def _target(path: str) -> FileTarget:
+    from propdetect.writers.atomic import FileTarget
+
+    return FileTarget(path)
+
+
 def _rules(asked: Asked, paths: Sequence[str]) -> Rules:
     from propdetect.rules.active import Rules
-    from propdetect.rules.baseline import Baseline, BaselineError
-    from propdetect.rules.changed import ChangedError, Changes
     from propdetect.rules.choice import chosen
 
+    if asked.write_baseline == STDIN:
+        raise Failure("--write-baseline: a baseline is a file; give its path, for example baseline.json")
     if asked.changed_lines is not None and asked.write_baseline is not None:
         raise click.UsageError(
             "--changed-lines and --write-baseline exclude each other, as the baseline would lose what has not "
@@ -235,20 +240,32 @@ def _rules(asked: Asked, paths: Sequence[str]) -> Rules:
             chosen(asked.select, asked.ignore),
             FILTERS[asked.voice],
             asked.suppressions,
-            None if asked.baseline is None else Baseline.read(asked.baseline),
-            None if asked.changed_lines is None else Changes(asked.changed_lines, paths),
-            _written(asked.write_baseline),
+            _baseline(asked.baseline),
+            _changes(asked.changed_lines, paths),
+            _baseline(asked.write_baseline, new=True),
         )
-    except (BaselineError, ChangedError) as error:
-        raise Failure(str(error)) from None
     except ValueError as error:
         raise click.UsageError(str(error)) from None
 
 
-def _written(path: str | None) -> Baseline | None:
-    """Return the baseline to write: as it is so far, where there is one."""
-    from propdetect.rules.baseline import Baseline
-
+def _baseline(path: str | None, *, new: bool = False) -> Baseline | None:
+    """Read a baseline; a new one, where there is none yet, is empty."""
     if path is None:
         return None
-    return Baseline.read(path) if os.path.lexists(path) else Baseline(path)
+    from propdetect.rules.baseline import Baseline, BaselineError
+
+    try:
+        return Baseline(path) if new and not os.path.lexists(path) else Baseline.read(path)
+    except BaselineError as error:
+        raise Failure(str(error)) from None
+
+
+def _changes(revision: str | None, paths: Sequence[str]) -> Changes | None:
+    if revision is None:
+        return None
+    from propdetect.rules.changed import ChangedError, Changes
+
+    try:
+        return Changes(revision, paths)
+    except ChangedError as error:
+        raise Failure(str(error)) from None

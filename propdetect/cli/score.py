@@ -39,6 +39,7 @@ def _jobs(context: click.Context, parameter: click.Parameter, value: str) -> int
         "  propdetect score article.txt\n"
         "  propdetect score --format jsonl -o reports.jsonl articles/\n"
         "  propdetect score --text-field body --id-field id comments.csv.gz\n"
+        "  propdetect score --changed-lines HEAD --fail-on loaded_language,count=5 articles/\n"
         "  curl -s https://example.org/speech.txt | propdetect score -"
     ),
 )
@@ -115,7 +116,7 @@ def _write(
                 code = max(code, FOUND)
         except Failure as error:
             warn(error.message)
-            active.failed(document.path)
+            active.failed.add(document.path)
             code = COULD_NOT
     return code
 

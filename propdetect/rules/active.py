@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from propdetect.only import only
 from propdetect.places import PlaceError
 from propdetect.readers import Document
 from propdetect.report import Report
-from propdetect.rules.baseline import Baseline
-from propdetect.rules.changed import Changes
 from propdetect.rules.choice import ALL
 from propdetect.rules.left import of_techniques, without
 from propdetect.rules.suppress import apply, suppressions
 from propdetect.speech import VOICES
 from propdetect.writers import Source
 from propdetect.writers.findings import Finding, findings
+
+if TYPE_CHECKING:
+    from propdetect.rules.baseline import Baseline
+    from propdetect.rules.changed import Changes
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,7 @@ class Baseline:
         self._folder = _real(path).parent
         self.files = {} if files is None else files
         self._left: dict[str, Counter[str]] = {}
+        self._before: dict[str, Counter[Entry]] = {}
 
     @classmethod
     def read(cls, path: str) -> Baseline:
@@ -111,9 +112,9 @@ class Baseline:
     def record(self, path: str, findings: Iterable[Finding], *, whole: bool) -> None:
         """Put the findings of a file, or of one more record of it, in place of those that it had."""
         name = self.name(path)
-        if whole or name not in self._left:
+        if whole or name not in self._before:
+            self._before.setdefault(name, self.files.get(name, Counter()))
             self.files[name] = Counter()
-            self._left[name] = Counter()
         self.files[name].update((one.kind, one.technique, one_line(one.text)[:_MOST_SHOWN]) for one in findings)
 
     def text(self) -> str:
@@ -130,8 +131,14 @@ class Baseline:
         inside = "\n" + ",\n".join(blocks) + "\n " if blocks else ""
         return f'{{\n "{_KEY}": {VERSION},\n "findings": {{{inside}}}\n}}\n'
 
-    def forget_gone(self) -> None:
-        """Leave out the files that are there no more."""
+    def settle(self, failed: Iterable[str] = ()) -> None:
+        """Leave out the files that are there no more, and keep all that those had which could not be read whole.
+
+        failed : paths of files of which something could not be read
+        """
+        for name in map(self.name, failed):
+            if name in self._before:
+                self.files[name] |= self._before[name]
         for name in [name for name in self.files if name != _STDIN]:
             if not os.path.lexists(self._folder / name):
                 del self.files[name]

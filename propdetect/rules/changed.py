@@ -75,7 +75,7 @@ class Changes:
 
     def lines(self, path: str) -> Lines | None:
         """Return the stretches of lines of a file that are new or different, ascending; None where all are."""
-        return self._lines[path]
+        return self._lines.get(path)
 
     def left(self, document: Document, findings: list[Finding]) -> list[Finding]:
         """Return the findings in whose sentence a line is new or different."""

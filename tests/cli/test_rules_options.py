@@ -384,7 +384,7 @@ def test_the_settings_of_a_run_are_in_its_envelope_and_on_its_page(run: Run, pre
 
 
 @pytest.mark.usefixtures("workers_at_once")
-@pytest.mark.parametrize("kind", ["text", "jsonl", "sarif", "json"])
+@pytest.mark.parametrize("kind", ["text", "sarif"])
 @pytest.mark.parametrize(
     "options",
     [

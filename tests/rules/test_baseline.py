@@ -96,7 +96,7 @@ def test_only_findings_of_files_that_were_read_whole_or_are_there_no_more_are_go
     baseline.new(names[0], [], whole=True)
     baseline.new(names[1], [], whole=False)
     assert baseline.stale(failed=[names[1]]) == {"gone.txt": 2, "read.txt": 2}
-    baseline.forget_gone()
+    baseline.settle()
     assert sorted(baseline.files) == ["failed.txt", "other.txt", "read.txt"]
 
 
