@@ -6,6 +6,7 @@ report = propdetect.load().score(text)
 
 from propdetect.batch import ErrorRecord
 from propdetect.detector import Detector, load
+from propdetect.engines.batch_scorer import BatchScorer
 from propdetect.lexicon.read import LexiconError
 from propdetect.model.weights import ModelError
 from propdetect.report import Evidence, Explanation, Flag, Report, Sentence
@@ -14,6 +15,7 @@ from propdetect.taxonomy import UnknownTechniqueError
 __version__ = "0.1.0"
 
 __all__ = [
+    "BatchScorer",
     "Detector",
     "ErrorRecord",
     "Evidence",
