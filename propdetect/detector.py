@@ -278,9 +278,17 @@ def load(
     if min_precision is not None:
         check_precision(min_precision)
     own = read_own(lexicons, allow)
+    return _detector(model_folder(model), min_precision, own)
+
+
+def model_folder(model: str | Path) -> Path:
+    """Return the folder of a model that ships with the package, by name, or of a path.
+
+    Raises ModelError where there is none.
+    """
     named = MODELS / str(model)
     folder = named if isinstance(model, str) and named.parent == MODELS and named.is_dir() else Path(model)
     if not folder.is_dir():
         installed = ", ".join(sorted(path.name for path in MODELS.iterdir() if path.is_dir()))
         raise ModelError(f'no model "{model}"; give a name ({installed}) or the path of a model folder')
-    return _detector(folder, min_precision, own)
+    return folder
