@@ -14,6 +14,11 @@ hypothesis.settings.register_profile("propdetect", deadline=None)
 hypothesis.settings.load_profile("propdetect")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add what only the tests of the documentation ask for; this file is the one that pytest reads early enough."""
+    parser.addoption("--update-docs", action="store_true", help="write what blocks print now into README and docs")
+
+
 @pytest.fixture(scope="session")
 def detector() -> propdetect.Detector:
     """The detector with the model that ships."""
