@@ -13,10 +13,8 @@ _NUMBER = re.compile(r"(?<![\w.])-?\d+(?:\.\d+)?")
 
 def agrees(shown: str, printed: str) -> bool:
     """Whether a page shows what is printed, `...` standing for anything."""
-    return (
-        shown == printed
-        or re.fullmatch(".*?".join(map(re.escape, shown.split(_LEFT_OUT))), printed, re.DOTALL) is not None
-    )
+    pattern = ".*?".join(map(re.escape, shown.split(_LEFT_OUT)))
+    return re.fullmatch(pattern, printed, re.DOTALL) is not None
 
 
 def renewed(shown: str, printed: str) -> str | None:

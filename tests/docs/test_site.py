@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import functools
 import html.parser
+import http.server
 import json
 import os
 import re
 import subprocess
 import sys
+import threading
 import zlib
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from pages import ROOT
 from test_complete import DOCUMENTED
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 pytest.importorskip("mkdocs", reason="the extra docs is not installed")
 pytestmark = pytest.mark.slow
@@ -60,6 +68,41 @@ def test_no_page_loads_anything_from_another_place(site: Path) -> None:
         assert not [url for url in parser.found if "//" in url and not url.startswith("data:")], page
     for style in site.rglob("*.css"):
         assert not re.search(r"""(url\(|@import)\s*['"]?(https?:)?//""", style.read_text("utf-8")), style
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    """Serves files and says nothing of it."""
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture
+def address(site: Path) -> Iterator[str]:
+    """Where the site is served."""
+    handler = functools.partial(Quiet, directory=str(site))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+@pytest.mark.browser
+def test_pages_and_search_work_in_a_browser_and_ask_no_other_host(browser: Browser, address: str) -> None:
+    tab = browser.new_page()
+    asked: list[str] = []
+    said: list[str] = []
+    tab.on("request", lambda request: asked.append(request.url))
+    tab.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+    tab.on("pageerror", lambda error: said.append(str(error)))
+    for page in ("index", "tutorial", "cli", "api", "schema", "models/en/card"):
+        tab.goto(f"{address}/{page}.html")
+        assert tab.locator("h1").first.is_visible()
+    tab.goto(f"{address}/search.html?q=baseline+threshold")
+    tab.locator("#mkdocs-search-results article").first.wait_for()
+    tab.close()
+    assert not said
+    assert not [url for url in asked if not url.startswith(address)]
 
 
 def test_the_reference_holds_every_public_name_and_member(site: Path) -> None:
