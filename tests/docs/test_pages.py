@@ -85,6 +85,11 @@ def test_few_blocks_are_never_run(reason: str) -> None:
     assert 0 < sum(block.notes["skip"] == reason for _, block in SKIPPED) <= REASONS[reason]
 
 
+def test_every_command_of_propdetect_is_run() -> None:
+    hidden = [f"{page}:{block.line}" for page, block in SKIPPED if re.search(r"^propdetect ", block.source, re.M)]
+    assert not hidden
+
+
 def test_each_block_that_is_never_run_says_why() -> None:
     unknown = [f"{page}:{block.line}" for page, block in SKIPPED if block.notes["skip"] not in REASONS]
     assert not unknown, "give one of the reasons of REASONS, or argue for a new one there"
