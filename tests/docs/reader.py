@@ -56,9 +56,12 @@ class Reader:
             return self._commands(block.source)
 
     def _python(self, source: str) -> str:
-        printed = io.StringIO()
-        with contextlib.redirect_stdout(printed):
-            exec(compile(source, "page", "exec"), self.space)  # noqa: S102 (the page's own code)
+        printed, places = io.StringIO(), sys.path.copy()
+        try:
+            with contextlib.redirect_stdout(printed):
+                exec(compile(source, "page", "exec"), self.space)  # noqa: S102 (the page's own code)
+        finally:
+            sys.path[:] = places
         return printed.getvalue()
 
     def _commands(self, source: str) -> tuple[str, int]:
