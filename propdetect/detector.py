@@ -61,6 +61,7 @@ class Scored:
 class Detector:
     """Scores texts with one model; it holds no state between texts and may be shared by threads.
 
+    info : which model it is
     min_precision : what each output's decisions were held to, above 0 and at most 1; None: the model's thresholds
     unreachable : ids of the outputs that cannot reach `min_precision`, and so are never decided
     own : the lexicons of the user, which `matcher` holds already, and phrases that are never flagged; None: no such

@@ -48,7 +48,14 @@ _MOST_NAMED = 10
 @detectors.precision_option
 @detectors.lexicon_option
 @detectors.allow_option
-@click.option("--format", "kind", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--format",
+    "kind",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="Text for people, or JSON for programs.",
+)
 @click.option("--id", "record", metavar="ID", help="Which text, of a file that holds many.  [default: the first]")
 @inputs.reading
 def explain(
