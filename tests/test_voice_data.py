@@ -31,12 +31,13 @@ def test_sentences_of_a_passage_hold_all_of_it_but_what_layout_adds() -> None:
 
 def test_there_are_enough_passages_of_each_kind_and_a_third_is_kept_for_the_test() -> None:
     records = list(passages())
-    assert len(records) >= 225
+    assert len(records) >= 300
     assert len({record["id"] for record in records}) == len({record["text"] for record in records}) == len(records)
     splits = Counter(record["split"] for record in records)
-    assert set(splits) == {"tune", "test", "sealed"}
+    assert set(splits) == {"tune", "test", "sealed", "fresh"}
     assert splits["test"] >= 60
     assert splits["sealed"] >= 60
+    assert splits["fresh"] >= 60
     assert set(Counter(record["kind"] for record in records)) == {
         "news",
         "interview",
