@@ -59,8 +59,8 @@ def paragraph_breaks(folded: Folded, starts: Ints, ends: Ints) -> Ints:
     lines = (folded.cased[: folded.length] == 10).nonzero()[0]
     if not len(lines) or len(starts) < 2:
         return starts[:0]
-    if folded.offsets is not None:
-        lines = folded.offsets[lines]
+    if folded.shifts is not None:
+        lines = folded.shifts.to_text(lines)
     sentence = starts.searchsorted(lines, "right") - 1
     inside = (sentence >= 0) & (lines < ends[sentence])
     counts = np.bincount(sentence[~inside & (sentence >= 0)], minlength=len(starts))

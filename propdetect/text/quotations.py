@@ -79,8 +79,8 @@ def _candidates(text: str, folded: Folded) -> list[int]:
         before = folded.cased[np.maximum(apostrophes - 1, 0)]
         inner = _LETTERS[before] & _LETTERS[after] & (apostrophes > 0)
         at = np.sort(np.concatenate((at, apostrophes[~inner])))
-    if folded.offsets is not None:
-        at = folded.offsets[at]
+    if folded.shifts is not None:
+        at = folded.shifts.to_text(at)
     return [i for i in at.tolist() if text[i] in _KINDS]  # primes are none
 
 

@@ -18,7 +18,7 @@ from propdetect.speech import NARRATOR, QUOTED, REPORTED, SCARE, Speaker
 from propdetect.text.attribution import Finder
 from propdetect.text.blocks import Turn, block_quotes, paragraph_breaks, turns
 from propdetect.text.fold import Folded
-from propdetect.text.mentions import noun_phrase
+from propdetect.text.mentions import Mention, noun_phrase
 from propdetect.text.passages import Passages
 from propdetect.text.quotations import Quotation, find_quotations, nested
 from propdetect.text.reading import Reading
@@ -221,6 +221,9 @@ class _Text:
             voice = REPORTED
         else:
             return
+        reads = one.verb is not None and one.verb.verb == "read"
+        if reads and voice == REPORTED and one.right >= 0 and passages.title(one.right):
+            return
         if self.voice[at] == NARRATOR or (self.voice[at] == voice and self.who[at] is None):
             self.voice[at], self.who[at] = voice, speaker
 
@@ -251,22 +254,32 @@ class _Text:
         begin = int(self.begins.searchsorted(turn.start))
         if turn.label_end > turn.start:
             stop = int(self.begins.searchsorted(turn.label_end))
-            speaker = speakers.resolve(noun_phrase(self.reading, begin, stop))
+            speaker = speakers.resolve(self._label(begin, stop))
         low = int(self.starts.searchsorted(turn.start))
         high = int(self.starts.searchsorted(turn.end))
         for at in range(low, high):
             self.voice[at], self.who[at] = QUOTED, speaker
         self.features[low:high, :2] = 1, speaker is not None
 
+    def _label(self, begin: int, stop: int) -> Mention | None:
+        """Read the speaker off the label of a turn: "THE SPEAKER", "The Minister for the Islands"."""
+        reading = self.reading
+        if stop - begin > 1 and reading.word(begin) in ("the", "a", "an"):
+            begin += 1
+        mention = noun_phrase(reading, begin, stop)
+        if mention is not None and mention.last + 1 < stop and reading.word(mention.last + 1) in ("of", "for"):
+            return mention._replace(last=stop - 1)
+        return mention
+
 
 def _letters(folded: Folded, tokens: Tokens, kinds: npt.NDArray[np.int32]) -> tuple[Bools, Bools]:
     """Tell for each token whether it begins with a capital, and whether one blank or hyphen stands before it.
 
-    A word in capitals is no function word ("WHO" is not "who"): `kinds` is changed.
+    A word in capitals is no function word ("WHO" is not "who"), unless it is an article: `kinds` is changed.
     """
     first = folded.cased.take(tokens.starts) - np.uint8(65)
     capital: Bools = first < 26
-    kinds[capital & (folded.cased.take(tokens.starts + 1) - np.uint8(65) < 26)] &= ~FUNCTION
+    kinds[capital & (folded.cased.take(tokens.starts + 1) - np.uint8(65) < 26)] &= ~(FUNCTION & ~DETERMINER)
     tight = np.zeros(len(tokens), np.bool_)
     between = folded.cased.take(tokens.ends[:-1])
     tight[1:] = (tokens.starts[1:] - tokens.ends[:-1] == 1) & ((between == 32) | (between == 45))
