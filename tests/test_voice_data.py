@@ -50,8 +50,8 @@ def test_there_are_enough_passages_of_each_kind_and_a_third_is_kept_for_the_test
     assert set(found) == set(VOICES)
 
 
-@pytest.mark.parametrize("split", ["test", "tune", "sealed"])
-def test_voices_quotations_and_speakers_reach_their_bars(split: str) -> None:
+@pytest.mark.parametrize("split", ["tune", "test", "sealed", "fresh", None])
+def test_voices_quotations_and_speakers_reach_their_bars(split: str | None) -> None:
     found = figures(passages(split))
     assert found.accuracy >= 0.95
     assert Figures.f1(found.quotations) >= 0.97
@@ -60,7 +60,12 @@ def test_voices_quotations_and_speakers_reach_their_bars(split: str) -> None:
 
 @pytest.mark.parametrize(
     ("split", "name"),
-    [("sealed", "sealed part, rules mended since"), ("test", "test part"), ("tune", "tuning part")],
+    [
+        ("sealed", "sealed part, rules mended since"),
+        ("fresh", "fresh part, rules mended since"),
+        ("test", "test part"),
+        ("tune", "tuning part"),
+    ],
 )
 def test_the_figures_in_the_documents_are_those_measured(split: str, name: str) -> None:
     found, bounds = intervals(passages(split))

@@ -197,7 +197,7 @@ class Finder:
         gap = reading.gap(at)
         if (
             "," not in gap
-            or not (reading.word(at) == "said" or reading.word(at).endswith("s"))
+            or not (reading.word(at) in ("said", "say") or reading.word(at).endswith("s"))
             or at + 1 >= high
             or (high - at > 7 and "(" not in reading.text[reading.ends[at] : reading.begins[at + 7]])
         ):
@@ -205,7 +205,8 @@ class Finder:
         if reading.bits[at + 1] & (THAT | BREAK | PREPOSITION | TO | NEGATION):
             return False
         end = phrase_after(reading, at + 1, high)
-        return end == high or "(" in reading.gap(end)  # ", says Velmark (Photo: ...)"
+        # ", says Velmark (Photo: ...)", ", says Orla Venn, the mayor"
+        return end == high or "(" in reading.gap(end) or (reading.gap(end) == ", " and reading.capital[end - 1])
 
     def _inverted(self, at: int, high: int, verb: ReportingVerb, right: int) -> Attribution | None:
         reading = self._reading

@@ -34,6 +34,12 @@ _ABOUT = word_set("for about of over with against")
 _TALES = word_set("story stories tale tales joke jokes truth time difference")
 # What verbs that take a clause may take instead.
 _OBJECTS = {"rule": "out", "doubt": "it"}
+# What is expressed in words.
+_FEELINGS = word_set(
+    "alarm anger concern concerns confidence disappointment disgust doubt doubts fear fears gratitude hope hopes "
+    "horror interest optimism outrage regret regrets relief reservations satisfaction scepticism solidarity sorrow "
+    "support surprise sympathy thanks"
+)
 # What is rejected in words.
 _CLAIMS = word_set(
     """
@@ -116,13 +122,15 @@ class Complements:
         near = range(at + 1, min(high, at + NEAR))
         if verb.verb == "reject":  # bills and plans are rejected without a word
             return any(reading.word(i) in _CLAIMS for i in near)
+        if verb.verb == "express":
+            return any(reading.word(i) in _FEELINGS for i in near)
         if takes == "clause":
             return verb.stance not in ("think", "claim") or reading.word(at + 1) not in _ABOUT
         if takes == "told":
             return not (reading.word(at + 1) in ("a", "the") and reading.word(min(at + 2, high - 1)) in _TALES)
         if _OBJECTS.get(verb.verb) == reading.word(at + 1):
             return True
-        if verb.verb == "suspect" and reading.bits[at] & BASE and reading.bits[at + 1] & DETERMINER:
+        if verb.verb == "suspect" and reading.bits[at] & BASE:
             return True  # "police suspect a fox"
         if takes in ("that", "state"):
             return self.that(at, high)

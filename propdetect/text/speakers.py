@@ -213,11 +213,12 @@ class Speakers:
         for at in range(start, min(stop, start + _SUBJECT)):
             if bits[at] & VERB and at > start and not bits[at] & (NOUN | ADVERB) and not anywhere:
                 break
-            if reading.quoted[at] >= 0 or (at > start and bits[at - 1] & PREPOSITION):
+            agent = anywhere and reading.word(at - 1) == "by"  # "the bill was moved by Una Feld"
+            if reading.quoted[at] >= 0 or (at > start and bits[at - 1] & PREPOSITION and not agent):
                 continue
             found = None
             if bits[at] & PERSON and not bits[at] & (PLURAL | HONORIFIC):
-                if capital[at] and at + 1 < stop and capital[at + 1]:
+                if at + 1 < stop and capital[at + 1] and reading.joined(at + 1):
                     continue
                 found = self._noun(Mention(COMMON, at, at, True, (), bits[at]))
             elif capital[at] and not bits[at] & (FUNCTION | BODY | HONORIFIC):

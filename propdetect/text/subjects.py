@@ -59,6 +59,8 @@ class Subjects:
         reading = self._reading
         bits, quoted = reading.bits, reading.quoted
         end, passive, negated, comma = self._back(at, low, ing)
+        if ing and any(bits[i] & BE for i in range(end + 1, at)):  # "fans are calling for his head"
+            ing = False
         if negated and not thinks:
             return Mention(OTHER, at, at), at, False
         if end < low or quoted[end] >= 0:
@@ -192,9 +194,8 @@ class Subjects:
         # "one of them, Wim Astor": what goes with the noun is stepped over
         while at < high and at - stop < _BETWEEN and reading.quoted[at] < 0 and reading.joined(at):
             at += 1
-        named = at < high and (
-            reading.capital[at] or bits[at] & DETERMINER
-        )  # ", Wim Astor", ", the baker Wim Astor"
+        # ", Wim Astor", ", the baker Wim Astor"
+        named = at < high and (reading.capital[at] or bits[at] & DETERMINER)
         if named and reading.quoted[at] < 0 and reading.gap(at) == ", ":
             end = phrase_after(reading, at, high)
             name = noun_phrase(reading, at, end)

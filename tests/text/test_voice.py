@@ -165,6 +165,20 @@ def test_an_office_is_the_one_person_soon_named_for_it(text: str, name: str) -> 
         ("A year ago I asked here whether it rained.", "narrator", None),
         ('I am reading "The Long Parish" and cannot sleep.', "narrator", None),
         ('He was a smuggler known as "the Crane".', "narrator", None),
+        ("The family has asked for no flowers.", "reported", "family"),
+        ("Many fans are calling for his head.", "reported", "fans"),
+        ("That means nothing, say scientists.", "reported", "scientists"),
+        ("The bell was lent, says Orla Venn, the mayor.", "reported", "Orla Venn"),
+        ("The board expressed regret.", "reported", "board"),
+        ("The board expressed the juice.", "narrator", None),
+        ('Former boxer Tom Grau sells flowers. "I like it," he said.', "quoted", "Tom Grau"),
+        ("The bill was moved by Una Feld. She said that it rained.", "reported", "Una Feld"),
+        ("Thanks for the 'support', I guess.", "scare", None),
+        (
+            "Museum Wants Its Whale Back\n\nIt rained. The museum of Skarn has asked for its whale.",
+            "reported",
+            "museum",
+        ),
     ],
 )
 def test_small_turns_of_phrase_are_read_as_a_reader_would(text: str, voice: str, name: str | None) -> None:
