@@ -61,6 +61,7 @@ class Scored:
 class Detector:
     """Scores texts with one model; it holds no state between texts and may be shared by threads.
 
+    info : which model it is
     min_precision : what each output's decisions were held to, above 0 and at most 1; None: the model's thresholds
     thresholds : by output id, the probabilities from which on some outputs are decided whatever else holds
     unreachable : ids of the outputs that cannot reach `min_precision`, and so are never decided
@@ -295,9 +296,17 @@ def load(
     if min_precision is not None:
         check_precision(min_precision)
     own = read_own(lexicons, allow)
+    return _detector(model_folder(model), min_precision, own, tuple((thresholds or {}).items()))
+
+
+def model_folder(model: str | Path) -> Path:
+    """Return the folder of a model that ships with the package, by name, or of a path.
+
+    Raises ModelError where there is none.
+    """
     named = MODELS / str(model)
     folder = named if isinstance(model, str) and named.parent == MODELS and named.is_dir() else Path(model)
     if not folder.is_dir():
         installed = ", ".join(sorted(path.name for path in MODELS.iterdir() if path.is_dir()))
         raise ModelError(f'no model "{model}"; give a name ({installed}) or the path of a model folder')
-    return _detector(folder, min_precision, own, tuple((thresholds or {}).items()))
+    return folder

@@ -76,6 +76,7 @@ ARROWS: dict[str, set[str]] = {
     "worker": DETECTOR,
     "batch": DETECTOR,
     "detector": DETECTOR,
+    "engines": DETECTOR,
     "readers": {"taxonomy", "report"},
     "evaluation": {"taxonomy", "places", "report"},
     # a lexicon beside annotated data: neither of the two rooms need know the other
@@ -95,13 +96,14 @@ ARROWS: dict[str, set[str]] = {
         "model.operating",
     },
     "learn": {*DETECTOR, "evaluation"},
-    "integrations": {*DETECTOR, "learn", "evaluation", ""},
+    "integrations": {*DETECTOR, "engines", "learn", "evaluation", ""},
     "cli": {*DETECTOR, "only", "readers", "writers", "rules", "evaluation", "audit", "learn", "integrations", ""},
     "__main__": {"cli"},
     # the package itself: its public names
-    "": DETECTOR,
+    "": {*DETECTOR, "engines"},
 }
-HEAVY = ["click", "joblib", "nltk", "rich", "scipy", "sklearn"]
+HEAVY = ["click", "dask", "joblib", "nltk", "pandas", "pyarrow", "pyspark", "rich", "scipy", "sklearn"]
+ENGINES = {"dask": "integrations.dask", "pyspark": "integrations.spark"}
 
 
 def modules(folder: str) -> list[Path]:
@@ -159,6 +161,14 @@ def test_each_module_imports_only_rooms_that_its_own_may_know(path: Path) -> Non
 @pytest.mark.parametrize("path", modules("propdetect"), ids=dotted)
 def test_the_package_imports_nothing_of_training_benchmarks_or_tests(path: Path) -> None:
     assert not {name.partition(".")[0] for name in imports(path)} & {"training", "benchmarks", "tests"}
+
+
+@pytest.mark.parametrize("path", modules("propdetect"), ids=dotted)
+def test_an_engine_is_imported_by_its_own_integration_alone(path: Path) -> None:
+    own = dotted(path).removeprefix("propdetect").lstrip(".")
+    for engine in {name.partition(".")[0] for name in imports(path)} & ENGINES.keys():
+        assert own == ENGINES[engine]
+    assert not any(inside(name, f"propdetect.{other}") for name in imports(path) for other in ENGINES.values())
 
 
 def test_importing_the_package_loads_nothing_that_serves_training_batches_or_the_command_line() -> None:

@@ -45,7 +45,14 @@ _MOST_NAMED = 10
     "[default: the techniques decided, else the most likely]",
 )
 @detectors.choosing
-@click.option("--format", "kind", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--format",
+    "kind",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="Text for people, or JSON for programs.",
+)
 @click.option("--id", "record", metavar="ID", help="Which text, of a file that holds many.  [default: the first]")
 @inputs.reading
 def explain(
