@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from propdetect.again import Again
 from propdetect.analysis import Analysis, voices_of
 from propdetect.explanation import Evidence, Explanation
 from propdetect.model.scoring import CONTEXT, SpanShape, context_features
+from propdetect.received import Received, pack
 from propdetect.report import Flag
 from propdetect.said import AT_ONCE, Block, SaidTokens
 from propdetect.spans import Barrier, Said, spans
@@ -64,8 +64,9 @@ class Details:
         self._voices: Voices | None = None
 
     def __reduce__(self) -> tuple[Any, ...]:
-        # the text is all it takes to make the arrays again, and they may be those of many documents
-        return Again, (self.detector, self.text)
+        # the arrays may be those of many documents, so what reading the report takes goes instead
+        decided = self.scored.decided[slice(*self._first)]
+        return Received, (self.detector, self.text, pack(self, decided))
 
     def voices(self) -> Voices:
         """Get who speaks in each sentence; found when first asked for."""

@@ -86,8 +86,8 @@ class Finder:
         verb = self._verbs[reading.verbs[at]]
         low, high = self._reading.bounds(at)
         before = at - 1 if at > low and quoted[at - 1] < 0 else -1
-        if before >= 0 and self._no_verb(before):
-            return None
+        if before >= 0 and (self._no_verb(before) or reading.text[reading.begins[at] - 1] == "-"):
+            return None  # "widely-cited"
         right = self._right(at, high)
         number = bisect_right(self._passages, at)
         beside = right >= 0 or (number > 0 and at - self._stops[number - 1] < _BESIDE)
@@ -120,6 +120,9 @@ class Finder:
             passive = not passive  # "is sure that"
         if passive:
             return self._passive(at, high, verb, subject, first, right)
+        if subject is None and right >= 0 and at > low and reading.word(at - 1) == "and":
+            subject, first = self._subjects.opening(at, low), at
+            return Attribution(reading.sentence[at], at, first, at, subject, verb, False, -1, right)
         if subject is None or not self._speaks(at, verb, subject, first, right):
             return None
         left = self._left_of(first)
@@ -181,8 +184,12 @@ class Finder:
             return -1
         if (next_ == at + 1 and takes != "colon") or ":" in gap or "," in gap:
             return number
-        told = takes == "told" and next_ <= at + 4
-        return number if told and reading.text[reading.begins[next_]].isupper() else -1
+        if takes != "told" or next_ > at + 4:
+            return -1
+        # an addressee, and a statement: one that begins with a capital, or that is long and ends the sentence
+        stop, before = self._stops[number], reading.bits[next_ - 1]
+        whole = stop >= high and stop - next_ >= NEAR // 2 and not before & (TO | BREAK | PREPOSITION)
+        return number if whole or reading.capital[next_] else -1
 
     def _headline(self, at: int, high: int) -> bool:
         """Whether a sentence ends in ", says Velmark"."""
@@ -190,14 +197,16 @@ class Finder:
         gap = reading.gap(at)
         if (
             "," not in gap
-            or not (reading.word(at) == "said" or reading.word(at).endswith("s"))
+            or not (reading.word(at) in ("said", "say") or reading.word(at).endswith("s"))
             or at + 1 >= high
-            or high - at > 7
+            or (high - at > 7 and "(" not in reading.text[reading.ends[at] : reading.begins[at + 7]])
         ):
             return False
         if reading.bits[at + 1] & (THAT | BREAK | PREPOSITION | TO | NEGATION):
             return False
-        return phrase_after(reading, at + 1, high) == high
+        end = phrase_after(reading, at + 1, high)
+        # ", says Velmark (Photo: ...)", ", says Orla Venn, the mayor"
+        return end == high or "(" in reading.gap(end) or (reading.gap(end) == ", " and reading.capital[end - 1])
 
     def _inverted(self, at: int, high: int, verb: ReportingVerb, right: int) -> Attribution | None:
         reading = self._reading

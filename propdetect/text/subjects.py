@@ -59,6 +59,8 @@ class Subjects:
         reading = self._reading
         bits, quoted = reading.bits, reading.quoted
         end, passive, negated, comma = self._back(at, low, ing)
+        if ing and any(bits[i] & BE for i in range(end + 1, at)):  # "fans are calling for his head"
+            ing = False
         if negated and not thinks:
             return Mention(OTHER, at, at), at, False
         if end < low or quoted[end] >= 0:
@@ -135,6 +137,16 @@ class Subjects:
             mention = None
         return mention, at
 
+    def opening(self, at: int, low: int) -> Mention | None:
+        """Find the subject of a sentence for a verb that ends it: "The cellist shrugged and said: ..."."""
+        mention, _ = self._elliptic(at, low, None)
+        reading = self._reading
+        if mention is None and at - low > 2 and reading.bits[low] & DETERMINER and reading.quoted[low] < 0:
+            noun, verb = low + 1, reading.word(low + 2)
+            if not reading.bits[noun] and not reading.capital[noun] and verb.endswith("ed"):
+                return Mention(COMMON, noun, noun, True)
+        return mention
+
     def _apposition(self, end: int, low: int) -> tuple[Mention | None, int]:
         """Find the subject before a comma: "Sten Orvald, a fisherman, said", "the minister, Corvin Adel, said"."""
         reading = self._reading
@@ -149,7 +161,8 @@ class Subjects:
             if mention is not None and mention.kind == NAME:
                 inside = any(reading.bits[i] & (PREPOSITION | WHO) for i in range(start, mention.first))
                 inside |= reading.word(start) in ("a", "an")
-                if not inside and (not kind & PREPOSITION) and not (kind & ADVERB):
+                opens = kind & ADVERB and start == low  # "Afterwards Sten Orvald, a fisherman, said"
+                if not inside and (not kind & PREPOSITION) and (opens or not kind & ADVERB):
                     return mention, start
             elif mention is not None and mention.kind in (PRO, OTHER):
                 return mention, start
@@ -181,7 +194,9 @@ class Subjects:
         # "one of them, Wim Astor": what goes with the noun is stepped over
         while at < high and at - stop < _BETWEEN and reading.quoted[at] < 0 and reading.joined(at):
             at += 1
-        if at < high and reading.quoted[at] < 0 and reading.gap(at) == ", " and reading.capital[at]:
+        # ", Wim Astor", ", the baker Wim Astor"
+        named = at < high and (reading.capital[at] or bits[at] & DETERMINER)
+        if named and reading.quoted[at] < 0 and reading.gap(at) == ", ":
             end = phrase_after(reading, at, high)
             name = noun_phrase(reading, at, end)
             closed = end >= high or reading.quoted[end] >= 0 or not reading.joined(end)

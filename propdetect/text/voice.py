@@ -18,7 +18,7 @@ from propdetect.speech import NARRATOR, QUOTED, REPORTED, SCARE, Speaker
 from propdetect.text.attribution import Finder
 from propdetect.text.blocks import Turn, block_quotes, paragraph_breaks, turns
 from propdetect.text.fold import Folded
-from propdetect.text.mentions import noun_phrase
+from propdetect.text.mentions import OTHER, Mention, noun_phrase
 from propdetect.text.passages import Passages
 from propdetect.text.quotations import Quotation, find_quotations, nested
 from propdetect.text.reading import Reading
@@ -26,10 +26,12 @@ from propdetect.text.sources import Attribution
 from propdetect.text.speakers import Speakers
 from propdetect.text.speech_words import (
     ACCORDING,
+    BREAK,
     DETERMINER,
     FUNCTION,
     HEDGE,
     NOUN,
+    PREPOSITION,
     RUMOUR,
     TO,
     VERB,
@@ -43,6 +45,8 @@ Bools = npt.NDArray[np.bool_]
 FEATURES = ("inside a quotation", "attributed", "holds scare quotes")
 # Words that a phrase held at a distance has at most; a longer one is somebody's words, whoever said them.
 _LONGEST_SCARE = 6
+# Capitalised words of a headline, at least, and the words in it that may be written small.
+_HEADLINE, _SMALL = 4, PREPOSITION | DETERMINER | BREAK | TO
 _MAY_REPORT = VERB | ACCORDING | HEDGE | VIEW | RUMOUR
 _NO_VERB = DETERMINER | TO
 
@@ -157,7 +161,14 @@ class _Text:
             quoted,
             (sentences, first.tolist()),
         )
-        places = ((capital & (kinds & FUNCTION == 0)) | (kinds & NOUN > 0)).nonzero()[0]
+        named = (capital & (kinds & FUNCTION == 0)) | (kinds & NOUN > 0)
+        # capitals say nothing in "Museum Wants Its Whale Back"
+        lower = np.bincount(sentence[~capital & (kinds & _SMALL == 0)], minlength=self.count)
+        titled = (lower == 0) & (self.words >= _HEADLINE)
+        if titled.any():
+            titled &= np.bincount(sentence[capital], minlength=self.count) >= _HEADLINE
+            named &= ~titled.take(sentence)
+        places = named.nonzero()[0]
         self.places: dict[int, list[int]] = {}
         for at, word in zip(places.tolist(), tokens.hashes.take(places).tolist(), strict=True):
             self.places.setdefault(word, []).append(at)
@@ -221,8 +232,17 @@ class _Text:
             voice = REPORTED
         else:
             return
+        if voice == REPORTED and not one.reports and self._own(one, passages):
+            return
         if self.voice[at] == NARRATOR or (self.voice[at] == voice and self.who[at] is None):
             self.voice[at], self.who[at] = voice, speaker
+
+    @staticmethod
+    def _own(one: Attribution, passages: Passages) -> bool:
+        """Whether words in marks beside a clause are the writer's all the same: 'thanks for the "support", I guess'."""
+        if one.verb is not None and one.verb.verb == "read" and one.right >= 0 and passages.title(one.right):
+            return True
+        return one.mention is not None and one.mention.kind == OTHER
 
     def _quote(self, number: int, passages: Passages) -> None:
         """Mark the sentences of a quoted passage."""
@@ -235,7 +255,8 @@ class _Text:
                     self.voice[at], self.who[at] = QUOTED, speaker
                 self.features[at, 1] = max(self.features[at, 1], speaker is not None)
             return
-        if low in passages.by_sentence or passages.title(number):
+        said = (passages.attributions[i] for i in passages.by_sentence.get(low, ()))
+        if passages.title(number) or any(one.mention is None or one.mention.kind != OTHER for one in said):
             return
         if stop - begin > _LONGEST_SCARE:
             if self.voice[low] == NARRATOR:
@@ -251,22 +272,32 @@ class _Text:
         begin = int(self.begins.searchsorted(turn.start))
         if turn.label_end > turn.start:
             stop = int(self.begins.searchsorted(turn.label_end))
-            speaker = speakers.resolve(noun_phrase(self.reading, begin, stop))
+            speaker = speakers.resolve(self._label(begin, stop))
         low = int(self.starts.searchsorted(turn.start))
         high = int(self.starts.searchsorted(turn.end))
         for at in range(low, high):
             self.voice[at], self.who[at] = QUOTED, speaker
         self.features[low:high, :2] = 1, speaker is not None
 
+    def _label(self, begin: int, stop: int) -> Mention | None:
+        """Read the speaker off the label of a turn: "THE SPEAKER", "The Minister for the Islands"."""
+        reading = self.reading
+        if stop - begin > 1 and reading.word(begin) in ("the", "a", "an"):
+            begin += 1
+        mention = noun_phrase(reading, begin, stop)
+        if mention is not None and mention.last + 1 < stop and reading.word(mention.last + 1) in ("of", "for"):
+            return mention._replace(last=stop - 1)
+        return mention
+
 
 def _letters(folded: Folded, tokens: Tokens, kinds: npt.NDArray[np.int32]) -> tuple[Bools, Bools]:
     """Tell for each token whether it begins with a capital, and whether one blank or hyphen stands before it.
 
-    A word in capitals is no function word ("WHO" is not "who"): `kinds` is changed.
+    A word in capitals is no function word ("WHO" is not "who"), unless it is an article: `kinds` is changed.
     """
     first = folded.cased.take(tokens.starts) - np.uint8(65)
     capital: Bools = first < 26
-    kinds[capital & (folded.cased.take(tokens.starts + 1) - np.uint8(65) < 26)] &= ~FUNCTION
+    kinds[capital & (folded.cased.take(tokens.starts + 1) - np.uint8(65) < 26)] &= ~(FUNCTION & ~DETERMINER)
     tight = np.zeros(len(tokens), np.bool_)
     between = folded.cased.take(tokens.ends[:-1])
     tight[1:] = (tokens.starts[1:] - tokens.ends[:-1] == 1) & ((between == 32) | (between == 45))
