@@ -103,7 +103,7 @@ def with_outputs(detector: propdetect.Detector, texts: Sequence[str], rounds: in
 def _narrator(text: str, analysis: Analysis, document: int = 0, at: int = 0) -> Voices:
     """Stand in for `voices_of`: all of a text is the narrator's."""
     n = len(analysis.starts)
-    return Voices((NARRATOR,) * n, (None,) * n, (), (), (bytes(n),) * len(FEATURES), np.diff(analysis.first))
+    return Voices((NARRATOR,) * n, (None,) * n, (), (), (), (bytes(n),) * len(FEATURES), np.diff(analysis.first))
 
 
 def with_voices(detector: propdetect.Detector, texts: Sequence[str], rounds: int) -> float:

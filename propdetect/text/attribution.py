@@ -135,9 +135,15 @@ class Finder:
             if first > low and reading.word(first - 1) == "what":
                 return self._what(at, first, subject, verb, right)
         reports = subject.kind != OTHER and self._complements.complete(at, first, low, high, verb, ing=ing, may=may)
-        if not reports and left < 0 and right < 0:
+        if left < 0 and right < 0 and not (reports and not self._aside(first, low)):
             return None
         return Attribution(reading.sentence[at], at, first, at, subject, verb, reports, left, right)
+
+    def _aside(self, first: int, low: int) -> bool:
+        """Whether a clause only goes with one that says something else: "trains run as Velmark blames a plot"."""
+        reading = self._reading
+        before = first - 1
+        return before > low and reading.word(before) in ("as", "while") and not reading.mark(before, ",")
 
     def _speaks(self, at: int, verb: ReportingVerb, subject: Mention, first: int, right: int) -> bool:
         """Whether a verb with this subject, whose phrase begins with `first`, may be one that reports."""

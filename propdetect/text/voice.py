@@ -53,6 +53,7 @@ class Voices:
     speaker : of each sentence whom the text attributes it to, None where it names nobody
     quotations : the quoted passages, by start, the outer before the inner
     direct : (k, 2) code point spans of direct speech, in order, not overlapping: outermost passages, transcripts
+    clauses : (k, 2) the same of the clauses that say in reported speech who speaks, in order
     marks : of each of `FEATURES` n bytes, 0 or 1
     words : (n,) int64, words of each sentence
     """
@@ -61,6 +62,7 @@ class Voices:
     speaker: tuple[Speaker | None, ...]
     quotations: tuple[Quotation, ...]
     direct: tuple[tuple[int, int], ...]
+    clauses: tuple[tuple[int, int], ...]
     marks: tuple[bytes, ...]
     words: Ints
 
@@ -76,13 +78,17 @@ class Voices:
     def at(self, sentence: int, start: int, end: int) -> tuple[str, Speaker | None]:
         """Return the voice of words of a sentence, given as code points.
 
-        The sentence's own, but what stands beside direct speech ("..., said the greedy minister") or beside
-        words held at a distance is the narrator's.
+        The sentence's own, but what stands beside direct speech ("..., said the greedy minister"), in the clause
+        of reported speech that says who speaks, or beside words held at a distance is the narrator's.
         """
         voice = self.voice[sentence]
         if voice in (QUOTED, SCARE):
             number = bisect_right(self.direct, (end - 1, end)) - 1
             if number < 0 or self.direct[number][1] <= start:
+                return NARRATOR, None
+        elif voice == REPORTED:
+            number = bisect_right(self.clauses, (start + 1,)) - 1
+            if number >= 0 and end <= self.clauses[number][1]:
                 return NARRATOR, None
         return voice, self.speaker[sentence]
 
@@ -110,6 +116,7 @@ class _Text:
         self.voice = [NARRATOR] * self.count
         self.who: list[Speaker | None] = [None] * self.count
         self.inside, self.attributed, self.held = (bytearray(self.count) for _ in FEATURES)
+        self.clauses: list[tuple[int, int]] = []
         self.verbs: dict[int, int] = {}
         self.silent = False
         if not self.count:
@@ -194,7 +201,9 @@ class _Text:
             direct = [(one.start, one.end) for one in nested([*spans, *self.outer]) if not one.depth]
         spoken = tuple(self.voice), tuple(self.who)
         marks = tuple(bytes(column) for column in (self.inside, self.attributed, self.held))
-        return Voices(*spoken, tuple(self.quotations), tuple(direct), marks, self.words)
+        return Voices(
+            *spoken, tuple(self.quotations), tuple(direct), tuple(sorted(self.clauses)), marks, self.words
+        )
 
     def _attribute(self, speakers: Speakers) -> None:
         """Mark the sentences that somebody is said to have said."""
@@ -225,6 +234,8 @@ class _Text:
             return
         if voice == REPORTED and not one.reports and self._own(one, passages):
             return
+        if one.mention is not None:
+            self.clauses.append((self.reading.begins[one.first], self.reading.ends[one.last]))
         if self.voice[at] == NARRATOR or (self.voice[at] == voice and self.who[at] is None):
             self.voice[at], self.who[at] = voice, speaker
 

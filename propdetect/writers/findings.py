@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from propdetect.report import Report, Sentence
+from propdetect.speech import NARRATOR, Speaker
 from propdetect.taxonomy import get
 from propdetect.writers.interface import Source
 from propdetect.writers.marks import one_line
@@ -25,6 +26,7 @@ class Finding:
     score : 0..1, the sentence's probability for the technique
     sentence : where it stands
     fingerprint : 32 hexadecimal digits that stay the same while the sentence does, wherever it moves in its text
+    voice, speaker : whose words they are: the flag's own, which need not be those of its sentence
     """
 
     technique: str
@@ -34,6 +36,8 @@ class Finding:
     score: float
     sentence: Sentence
     fingerprint: str
+    voice: str
+    speaker: Speaker | None
 
     @property
     def warning(self) -> bool:
@@ -44,6 +48,13 @@ class Finding:
     def message(self) -> str:
         """What it says, on one line: `Loaded language, probability 0.72: "human-hatred ideology"`."""
         return f'{get(self.technique).name}, probability {self.score:.2f}: "{one_line(self.text)}"'
+
+    @property
+    def whose(self) -> str:
+        """Who says it, on one line: `quoted: Davit Orlemsk`, `scare`; empty for the narrator."""
+        if self.voice == NARRATOR:
+            return ""
+        return self.voice if self.speaker is None else f"{self.voice}: {one_line(self.speaker.name)}"
 
 
 def findings(source: Source, report: Report) -> Iterator[Finding]:
@@ -58,14 +69,17 @@ def findings(source: Source, report: Report) -> Iterator[Finding]:
         techniques = sentence.techniques
         if not techniques:
             continue
-        spans = [(flag.start, flag.end, flag.technique) for flag in sentence.flags]
+        flags = sentence.flags
+        said = {(flag.start, flag.end, flag.technique): (flag.voice, flag.speaker) for flag in flags}
+        spans = [(flag.start, flag.end, flag.technique) for flag in flags]
         shown = {technique for _, _, technique in spans}
         spans += [(sentence.start, sentence.end, id_) for id_ in techniques if id_ not in shown]
         scores = sentence.scores
         for start, end, technique in sorted(spans):
             words = report.text[start:end]
             mark = _fingerprint(seen, record, technique, words, sentence.text)
-            yield Finding(technique, start, end, words, scores[technique], sentence, mark)
+            spoken = said.get((start, end, technique)) or (sentence.voice, sentence.speaker)
+            yield Finding(technique, start, end, words, scores[technique], sentence, mark, *spoken)
 
 
 def _fingerprint(seen: Counter[str], *what: str) -> str:

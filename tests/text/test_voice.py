@@ -162,6 +162,8 @@ def test_an_office_is_the_one_person_soon_named_for_it(text: str, name: str) -> 
         ("Voters rejected the bill.", "narrator", None),
         ("The two towns have argued about the bridge since 1961.", "narrator", None),
         ("The widely-cited figure was wrong.", "narrator", None),
+        ("Trains run again as Velmark blames a plot.", "narrator", None),
+        ("The bridge held, as the mayor said it would.", "reported", "mayor"),
         ("A year ago I asked here whether it rained.", "narrator", None),
         ('I am reading "The Long Parish" and cannot sleep.', "narrator", None),
         ('He was a smuggler known as "the Crane".', "narrator", None),
@@ -224,6 +226,23 @@ def test_words_beside_direct_speech_are_the_narrators() -> None:
     found = voices(text)
     assert found.at(0, text.index("stay"), text.index("stay") + 4)[0] == "quoted"
     assert found.at(0, text.index("greedy"), text.index("greedy") + 6) == ("narrator", None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The greedy minister said that the traitors left.",
+        "The traitors left, said the greedy Councillor Orla Venn.",
+        "According to the greedy envoy, the traitors left.",
+        "Orla Venn, a greedy miller, said that the traitors left.",
+        "The traitors, the greedy envoy said, left.",
+    ],
+)
+def test_words_of_the_clause_that_says_who_speaks_are_the_narrators(text: str) -> None:
+    found = voices(text)
+    assert found.voice == ("reported",)
+    assert found.at(0, text.index("greedy"), text.index("greedy") + 6) == ("narrator", None)
+    assert found.at(0, text.index("traitors"), text.index("traitors") + 8)[0] == "reported"
 
 
 def test_the_features_are_three_columns_of_zeros_and_ones() -> None:
