@@ -6,10 +6,17 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from voices import spoken, voices
+from voices import parts, spoken, voices
 
+from propdetect.analysis import analyse
 from propdetect.speech import VOICES
 from texts import AWKWARD, mixed
+
+
+def sentence_spans(text: str) -> list[tuple[int, int]]:
+    analysis = analyse(text, *parts())
+    starts, ends = analysis.folded.to_text(analysis.starts, analysis.ends)
+    return list(zip(starts.tolist(), ends.tolist(), strict=True))
 
 
 def last(text: str) -> tuple[str, str | None]:
@@ -279,6 +286,19 @@ PIECES = st.sampled_from(
         "mayor",
         "called it",
         "is said to",
+        "the diplomat told us",
+        "Envoy Olaf Brandt",
+        "the company",
+        "it said",
+        "The Ministry of the Interior",
+        "and said",
+        "I guess",
+        "as",
+        "known as",
+        "marta_k",
+        "THE",
+        "<blockquote>",
+        "</blockquote>",
         "$",
         "é",
         "\u200b",
@@ -296,6 +316,10 @@ def test_any_text_has_a_voice_for_each_sentence_and_speakers_that_stand_in_it(te
         assert who is None or (voice in ("quoted", "reported") and text[who.start : who.end] == who.name)
     assert all(0 <= one.start < one.end <= len(text) for one in found.quotations)
     assert all(a[1] <= b[0] for a, b in zip(found.direct, found.direct[1:], strict=False))
+    assert all(0 <= start < end <= len(text) for start, end in found.clauses)
+    for sentence, (start, end) in enumerate(sentence_spans(text)):
+        own = found.of(sentence)
+        assert {found.at(sentence, at, at + 1) for at in range(start, end)} <= {own, ("narrator", None)}
 
 
 @pytest.mark.parametrize("name", AWKWARD)
@@ -311,6 +335,11 @@ HARD = {
     "mail marks": "> a\n >",
     "one endless sentence": 'he said "a b" and she claimed that ',
     "the same name": "Orla Venn said. The mayor said that he ",
+    "offices named later": "The bishop of Holm said that it rained. It rained on. ",
+    "offices by turns": "The envoy said it rained. Ambassador Olaf Brandt left. The diplomat, Ada Quill, said. ",
+    "companies": "The Hame Line denied it. The company said that it rained. It said no. ",
+    "of the": "The Ministry of the Interior of the North said that it rained. ",
+    "marks in marks": "\"a 'b “c «d» e” f' g\" ",
     "no quotation at all": "The river rose and the bridge went with it. ",
     "commas": "the minister, who said, a man, ",
     "brackets": "Venn (a) said ) ( ",
