@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from propdetect.batch import ErrorRecord
     from propdetect.detector import Detector, load
+    from propdetect.engines.batch_scorer import BatchScorer
     from propdetect.lexicon.read import LexiconError
     from propdetect.model.weights import ModelError
     from propdetect.report import Evidence, Explanation, Flag, Report, Sentence
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "BatchScorer",
     "Detector",
     "ErrorRecord",
     "Evidence",
@@ -37,6 +39,7 @@ __all__ = [
 _HOMES = {
     "batch": ("ErrorRecord",),
     "detector": ("Detector", "load"),
+    "engines.batch_scorer": ("BatchScorer",),
     "lexicon.read": ("LexiconError",),
     "model.weights": ("ModelError",),
     "report": ("Evidence", "Explanation", "Flag", "Report", "Sentence"),

@@ -41,7 +41,14 @@ LABEL_SETS = ("ptc14", "ptc18", "semeval2021", "semeval2023")
     multiple=True,
     help="A label file or a folder of them, for articles; may be given again.  [default: those among FILE...]",
 )
-@click.option("--format", "kind", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--format",
+    "kind",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="Text for people, or JSON for programs.",
+)
 @click.option("--submission", "task", type=click.Choice(TASKS), help="Also write predictions as a task's file.")
 @click.option(
     "--output",

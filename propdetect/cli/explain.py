@@ -44,21 +44,22 @@ _MOST_NAMED = 10
     help='A technique, "propaganda", "bias" or "all"; may be given again.  '
     "[default: the techniques decided, else the most likely]",
 )
-@detectors.model_option
-@detectors.precision_option
-@detectors.lexicon_option
-@detectors.allow_option
-@click.option("--format", "kind", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@detectors.choosing
+@click.option(
+    "--format",
+    "kind",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="Text for people, or JSON for programs.",
+)
 @click.option("--id", "record", metavar="ID", help="Which text, of a file that holds many.  [default: the first]")
 @inputs.reading
 def explain(
     file: str,
     number: int,
     names: tuple[str, ...],
-    model: str,
-    min_precision: float | None,
-    lexicons: tuple[str, ...],
-    allow: tuple[str, ...],
+    chosen: detectors.Chosen,
     kind: str,
     record: str | None,
     options: Options,
@@ -74,7 +75,7 @@ def explain(
 
     outputs = [output for name in names for output in _outputs(name)]
     document = _document(file, record, options)
-    report = detectors.score(detectors.load(model, min_precision, lexicons, allow), document)
+    report = detectors.score(detectors.load_chosen(chosen), document)
     count = len(report.sentences)
     if not 1 <= number <= count:
         valid = f"give --sentence from 1 to {count}" if count else "it has none to explain"

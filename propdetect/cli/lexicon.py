@@ -75,7 +75,14 @@ def check(paths: tuple[str, ...]) -> None:
     multiple=True,
     help="A label file or a folder of them, for articles; may be given again.  [default: those among DATA...]",
 )
-@click.option("--format", "kind", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--format",
+    "kind",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="Text for people, or JSON for programs.",
+)
 @click.option(
     "--worst",
     metavar="N",

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from propdetect.readers.comments import FIELD, in_field
 from propdetect.readers.document import STDIN, Document, Origin, ReadError
 from propdetect.readers.offsets import whole
 from propdetect.readers.options import Options
@@ -65,7 +66,9 @@ def _columns(path: str, names: list[str], options: Options) -> list[str]:
             raise missing(path, name, option, names, None, "column")
         if names.count(name) > 1:
             raise twice(path, name, option)
-    return list(dict.fromkeys(chosen.values()))
+    if names.count(FIELD) > 1:
+        raise twice(path, FIELD)
+    return list(dict.fromkeys((*chosen.values(), *(name for name in names if name == FIELD))))
 
 
 @contextmanager
@@ -104,6 +107,9 @@ def _document(path: str, row: int, batch: Any, index: int, options: Options) -> 
         return ReadError(path, f"the text is larger than {size(options.max_bytes)}; split it", row)
     try:
         name = record_id(record, options, path, row, "column")
+        comments = () if FIELD in (options.text_field, options.id_field) else in_field(record.get(FIELD))
     except ReadError as error:
         return error
-    return Document(name, path, text, Origin(text, whole(text), line=row, record=True, rows=True))
+    except ValueError as error:
+        return ReadError(path, str(error), row)
+    return Document(name, path, text, Origin(text, whole(text), line=row, record=True, rows=True), comments)

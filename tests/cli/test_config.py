@@ -36,7 +36,9 @@ def given(run: Run, monkeypatch: pytest.MonkeyPatch) -> list[tuple[object, ...]]
     calls: list[tuple[object, ...]] = []
 
     def load(*args: object) -> FakeDetector:
-        calls.append(args)
+        *known, thresholds = args
+        assert not thresholds
+        calls.append(tuple(known))
         return FakeDetector()
 
     monkeypatch.setattr(detector, "load", load)
@@ -266,7 +268,7 @@ def test_no_table_has_the_name_of_an_option_at_the_top() -> None:
         ("all = 1", '1:1: "all" is a whole number, not true or false; write for example all = true'),
         # what click, or a command, says of values
         ('voice = "quotd"', '1:1: voice: \'quotd\' is not one of \'narrator\', \'quoted\', \'all\'.'),
-        ("\nmax-size = 0", "2:1: max-size: 0 is not in the range x>=1."),
+        ("\nmax-size = 0", "2:1: max-size: 0 is not in the range 1<=x<="),
         ('encoding = "latin9x"', '1:1: encoding: unknown encoding "latin9x"; give a name that Python knows'),
         ('[score]\nformat = "htlm"', '2:1: score.format: unknown format "htlm"; did you mean "html"?'),
         ('output = ""', "1:1: output: names nothing; give a path, "),
@@ -351,3 +353,15 @@ def test_show_of_no_command_is_an_error(run: Run) -> None:
         'propdetect: no command "scroe"; did you mean "score"? commands: score, explain, '
     )
     assert shown(run, "lexicon", "stats", "--worst", "3")["lexicon-stats", "worst"]["source"] == "command line"
+
+
+def test_lists_with_commas_are_shown_as_a_file_would_have_them(run: Run, here: Path) -> None:
+    write(here / "propdetect.toml", 'select = ["doubt,slogans"]\nthreshold = [0.7, "doubt=0.6"]\njobs = 2\n')
+    first = shown(run)
+    assert first["score", "select"]["value"] == ["doubt", "slogans"]
+    assert first["score", "threshold"]["value"] == ["0.7", "doubt=0.6"]
+    assert first["score", "jobs"]["value"] == 2
+    text = run("config", "show").stdout
+    write(here / "propdetect.toml", text)
+    again = shown(run)
+    assert {key: row["value"] for key, row in again.items()} == {key: row["value"] for key, row in first.items()}
