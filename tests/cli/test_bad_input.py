@@ -17,8 +17,6 @@ import pytest
 from click.testing import Result
 from pyarrow import parquet
 
-import propdetect
-
 Run = Callable[..., Result]
 Process = Callable[..., subprocess.CompletedProcess[bytes]]
 LOUD = "They want a colourful revolution."
@@ -283,22 +281,6 @@ def test_closed_standard_streams_are_errors_and_no_crash(process: Process, tmp_p
     assert done.stderr == b"propdetect: standard output: is closed; leave it open, or write to a file\n"
     assert process(f"$PROPDETECT score -o {tmp_path}/out {good} >&- 2>&-").returncode == 1
     assert (tmp_path / "out").exists()
-
-
-def test_records_of_a_pipe_are_scored_as_they_come(tmp_path: Path) -> None:
-    program = Path(__file__).with_name("fake_detector.py")
-    environment = {**os.environ, "PYTHONPATH": str(Path(propdetect.__file__).parents[1])}
-    command = [sys.executable, str(program), "score", "--input-format", "jsonl", "--format", "jsonl", "-"]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment) as running:
-        assert running.stdin is not None
-        assert running.stdout is not None
-        for number in range(3):
-            running.stdin.write(json.dumps({"text": f"{LOUD} {number}"}).encode() + b"\n")
-            running.stdin.flush()
-            # the answer comes before the next record is given
-            assert json.loads(running.stdout.readline())["line"] == number + 1
-        running.stdin.close()
-    assert running.returncode == 1
 
 
 @pytest.mark.parametrize("encoding", ["idna", "punycode", "undefined", "unicode_escape", "raw-unicode-escape"])

@@ -1,13 +1,16 @@
 import gzip
 import json
+import os
+import threading
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from maps import check_map
-from propdetect.readers import Document, ReadError
+from propdetect.readers import Document, Options, ReadError, documents
 from propdetect.readers.json_lines import parse, unescaped
 
 Read = Callable[..., list[Document | ReadError]]
@@ -91,3 +94,21 @@ def test_a_line_above_the_limit_fails_alone(read: Read) -> None:
     assert isinstance(found[1], ReadError)
     assert found[1].line == 2
     assert found[1].message.startswith("the line is larger than 200000 bytes; ")
+
+
+@pytest.mark.skipif(not Path("/dev/fd").exists(), reason="the system has no /dev/fd")
+def test_a_record_of_a_pipe_is_read_when_it_comes() -> None:
+    out, into = os.pipe()
+    os.write(into, b'{"text": "one"}\n')
+    # without it, a reader that waits for more would wait for ever
+    late = threading.Timer(20, os.close, [into])
+    late.start()
+    found = documents([f"/dev/fd/{out}"], Options(format="jsonl"))
+    first = next(found)
+    assert late.is_alive()
+    late.cancel()
+    os.close(into)
+    assert isinstance(first, Document)
+    assert first.text == "one"
+    assert list(found) == []
+    os.close(out)
