@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from propdetect.report import Report, Sentence
-from propdetect.taxonomy import get
+from propdetect.taxonomy import IDS, get
 from propdetect.writers.interface import Source
 from propdetect.writers.marks import one_line
 
@@ -24,8 +24,9 @@ class Finding:
     start, end : code points of the text, end exclusive;  text : the words
     score : 0..1, the sentence's probability for the technique
     sentence : where it stands
-    fingerprint : 32 hexadecimal digits that stay the same while the sentence does, wherever it moves in its text
-    kind : the fingerprint of the first of those that are alike, which differ in their number only
+    fingerprint : 32 hexadecimal digits that stay the same while the sentence does, wherever it moves in its text,
+        and whatever other findings are left out
+    kind : as many that are the same for all that are alike: the same words in a sentence that reads the same
     """
 
     technique: str
@@ -53,17 +54,24 @@ def findings(source: Source, report: Report, record: str | None = None) -> Itera
 
     record : what fingerprints tell the input by from others of its file; by default `source.record`
     """
-    seen: Counter[str] = Counter()
+    if not report.decided[:, : len(IDS)].any():
+        return
+    alike: Counter[str] = Counter()
     # the path is not hashed, as whoever compares findings looks at it too and may know that a file was renamed
     record = source.record if record is None else record
     for sentence in report.sentences:
+        # counted with or without findings, so that a number outlives findings that are left out
+        said = _hashed(sentence.text)
+        alike[said] += 1
         if not sentence.techniques:
             continue
-        scores = sentence.scores
+        scores, at, before = sentence.scores, sentence.start, 0
         for start, end, technique in stretches(sentence):
+            before, at = before + len("".join(report.text[at:start].split())), max(at, start)
             words = report.text[start:end]
-            marks = _fingerprints(seen, record, technique, words, sentence.text)
-            yield Finding(technique, start, end, words, scores[technique], sentence, *marks)
+            what = record, technique, words, said
+            mark = _hashed(*what, str(alike[said]), str(before))
+            yield Finding(technique, start, end, words, scores[technique], sentence, mark, _hashed(*what))
 
 
 def stretches(sentence: Sentence) -> list[tuple[int, int, str]]:
@@ -76,15 +84,10 @@ def stretches(sentence: Sentence) -> list[tuple[int, int, str]]:
     return sorted(spans + [(sentence.start, sentence.end, id_) for id_ in sentence.techniques if id_ not in shown])
 
 
-def _fingerprints(seen: Counter[str], *what: str) -> tuple[str, str]:
-    """Hash what makes a finding the same one, record to sentence, with and without which of several alike it is.
+def _hashed(*what: str) -> str:
+    """Hash what makes a finding the same one.
 
     White space does not count, so neither new indentation nor new line breaks make a finding a new one.
     """
-    parts = "\0".join(" ".join(part.split()) for part in what)
-    seen[parts] += 1
-    return _hashed(parts, seen[parts]), _hashed(parts, 1)
-
-
-def _hashed(parts: str, number: int) -> str:
-    return hashlib.sha256(f"{parts}\0{number}".encode("utf-8", "backslashreplace")).hexdigest()[:32]
+    plain = "\0".join(" ".join(part.split()) for part in what)
+    return hashlib.sha256(plain.encode("utf-8", "backslashreplace")).hexdigest()[:32]
