@@ -10,6 +10,7 @@ import click
 
 from propdetect.cli import detector as detectors
 from propdetect.cli import formats, inputs, rules
+from propdetect.cli.kinds import Jobs
 from propdetect.cli.output import COULD_NOT, FOUND, NOTHING_FOUND, Failure, warn
 
 if TYPE_CHECKING:
@@ -18,17 +19,6 @@ if TYPE_CHECKING:
     from propdetect.detector import Detector
     from propdetect.readers import Document, Options, ReadError
     from propdetect.writers import Run, Writer
-
-
-def _jobs(context: click.Context, parameter: click.Parameter, value: str) -> int:
-    """Read a number of jobs, or raise Failure."""
-    try:
-        jobs = int(value)
-    except ValueError:
-        jobs = 0
-    if not jobs:
-        raise Failure(f"--jobs: give a number of processes, or -1 for one a core, not {value!r}")
-    return jobs
 
 
 @click.command(
@@ -52,9 +42,9 @@ def _jobs(context: click.Context, parameter: click.Parameter, value: str) -> int
     "-j",
     "--jobs",
     metavar="N",
-    default="1",
+    type=Jobs(),
+    default=1,
     show_default=True,
-    callback=_jobs,
     help="Score in N processes, -1 for one a core; results are the same. What is small stays in one.",
 )
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 where something was found; errors still exit with 2.")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from propdetect.report import Report, Sentence
+from propdetect.report import Flag, Report, Sentence
+from propdetect.speech import NARRATOR, Speaker
 from propdetect.taxonomy import IDS, get
 from propdetect.writers.interface import Source
 from propdetect.writers.marks import one_line
@@ -27,6 +28,7 @@ class Finding:
     fingerprint : 32 hexadecimal digits that stay the same while the sentence does, wherever it moves in its text,
         and whatever other findings are left out
     kind : as many that are the same for all that are alike: the same words in a sentence that reads the same
+    voice, speaker : whose words they are: the flag's own, which need not be those of its sentence
     """
 
     technique: str
@@ -37,6 +39,8 @@ class Finding:
     sentence: Sentence
     fingerprint: str
     kind: str
+    voice: str
+    speaker: Speaker | None
 
     @property
     def warning(self) -> bool:
@@ -47,6 +51,13 @@ class Finding:
     def message(self) -> str:
         """What it says, on one line: `Loaded language, probability 0.72: "human-hatred ideology"`."""
         return f'{get(self.technique).name}, probability {self.score:.2f}: "{one_line(self.text)}"'
+
+    @property
+    def whose(self) -> str:
+        """Who says it, on one line: `quoted: Davit Orlemsk`, `scare`; empty for the narrator."""
+        if self.voice == NARRATOR:
+            return ""
+        return self.voice if self.speaker is None else f"{self.voice}: {one_line(self.speaker.name)}"
 
 
 def findings(source: Source, report: Report, record: str | None = None) -> Iterator[Finding]:
@@ -65,21 +76,24 @@ def findings(source: Source, report: Report, record: str | None = None) -> Itera
         alike[said] += 1
         if not sentence.techniques:
             continue
-        scores, at, before = sentence.scores, sentence.start, 0
-        for start, end, technique in stretches(sentence):
+        scores, flags, at, before = sentence.scores, sentence.flags, sentence.start, 0
+        spoken = {(flag.start, flag.end, flag.technique): (flag.voice, flag.speaker) for flag in flags}
+        for start, end, technique in stretches(sentence, flags):
             before, at = before + len("".join(report.text[at:start].split())), max(at, start)
             words = report.text[start:end]
             what = record, technique, words, said
             mark = _hashed(*what, str(alike[said]), str(before))
-            yield Finding(technique, start, end, words, scores[technique], sentence, mark, _hashed(*what))
+            whose = spoken.get((start, end, technique)) or (sentence.voice, sentence.speaker)
+            yield Finding(technique, start, end, words, scores[technique], sentence, mark, _hashed(*what), *whose)
 
 
-def stretches(sentence: Sentence) -> list[tuple[int, int, str]]:
+def stretches(sentence: Sentence, flags: Iterable[Flag] | None = None) -> list[tuple[int, int, str]]:
     """Return start, end and technique of the findings of a sentence, in the order of the text.
 
+    flags : of the sentence, where the caller has them
     A technique that is decided without words of its own to show is a finding over its whole sentence.
     """
-    spans = [(flag.start, flag.end, flag.technique) for flag in sentence.flags]
+    spans = [(flag.start, flag.end, flag.technique) for flag in (sentence.flags if flags is None else flags)]
     shown = {technique for _, _, technique in spans}
     return sorted(spans + [(sentence.start, sentence.end, id_) for id_ in sentence.techniques if id_ not in shown])
 
