@@ -88,6 +88,7 @@ def process_rows(detector: propdetect.Detector, data: Data, options: argparse.Na
     ]
     for name, seconds in started.items():
         rows.append((f"start-up, {name}", f"{seconds:.2f} s, {seconds / started['numpy']:.1f} times numpy", ""))
+    rows += felt_rows(process.commands(4 * options.rounds))
     streamed = process.stream(data.texts, options.stream)
     rows.append(("resident memory at rest", f"{streamed.resident[0]:.0f} MB", "100 MB"))
     shown = ", ".join(f"{m:.0f}" for m in streamed.resident[1:])
@@ -99,6 +100,20 @@ def process_rows(detector: propdetect.Detector, data: Data, options: argparse.Na
     each, share = process.shared(_PROCESSES)
     rows.append((f"{_PROCESSES} processes, each", f"{each:.0f} MB resident, {share:.0f} MB its share", ""))
     return rows
+
+
+def felt_rows(costs: dict[str, process.Cost]) -> list[Row]:
+    """Lay out what commands cost beside what they must load."""
+    base = costs[process.LOADED]
+    return [
+        (
+            name,
+            f"{costs[name].wall:.2f} s, {costs[name].wall / base.wall:.1f} times {process.LOADED!r} "
+            f"(processor time: {costs[name].processor / base.processor:.1f} times)",
+            f"{bar} times",
+        )
+        for name, bar in process.FELT.items()
+    ]
 
 
 def growth_rows(detector: propdetect.Detector, data: Data, options: argparse.Namespace) -> list[Row]:

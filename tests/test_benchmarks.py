@@ -93,6 +93,29 @@ def test_a_table_in_markdown_has_a_row_a_measurement() -> None:
     ]
 
 
+@pytest.mark.slow
+def test_help_and_the_scores_of_an_article_come_without_a_wait() -> None:
+    costs = process.commands(20)
+    base = costs[process.LOADED]
+    for name, bar in process.FELT.items():
+        wall, processor = (cost / other for cost, other in zip(costs[name], base, strict=True))
+        # a busy machine stretches the clock, not the work
+        assert min(wall, processor) <= bar, f"{name}: {wall:.2f} times by the clock, {processor:.2f} times the work"
+
+
+def test_what_is_felt_is_laid_out_beside_its_bars() -> None:
+    cost = process.Cost
+    costs = {
+        process.LOADED: cost(0.1, 0.05),
+        "propdetect --help": cost(0.2, 0.05),
+        "propdetect score": cost(0.5, 0.2),
+    }
+    assert everything.felt_rows(costs) == [
+        ("propdetect --help", "0.20 s, 2.0 times 'import click, numpy' (processor time: 1.0 times)", "2.5 times"),
+        ("propdetect score", "0.50 s, 5.0 times 'import click, numpy' (processor time: 4.0 times)", "5.0 times"),
+    ]
+
+
 def test_the_comment_that_is_timed_has_200_characters() -> None:
     assert len(everything.COMMENT) == 200
 
