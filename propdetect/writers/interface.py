@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from propdetect.report import ModelInfo, Report
 from propdetect.writers.positions import Positions
 
 if TYPE_CHECKING:
     from propdetect.batch import ErrorRecord
+    from propdetect.report import ModelInfo, Report
 
 # Takes a piece of the output.
 Write = Callable[[str], None]
