@@ -118,6 +118,7 @@ def test_one_text_instead_of_several_is_refused(detector: propdetect.Detector) -
         detector.score_arrays("They lied.")
 
 
+@pytest.mark.slow
 @pytest.mark.corpora
 def test_lines_and_texts_of_the_corpora_have_the_scores_that_they_have_alone(
     detector: propdetect.Detector, corpora: Path

@@ -26,10 +26,13 @@ DETECTOR = {
     "analysis",
     "tables",
     "spans",
-    "again",
+    "said",
+    "received",
     "evidence",
     "detector",
     "joined",
+    "parallel",
+    "worker",
     "batch",
 }
 # What lexicon and model may know of text: from words to their folded form, their hash, their spellings.
@@ -52,26 +55,55 @@ ARROWS: dict[str, set[str]] = {
     "analysis": {*BASE, "text", "lexicon", "vocabulary"},
     "tables": {*BASE, "text", "model", "vocabulary", "analysis"},
     "spans": {*BASE, "model"},
-    "again": {"report", "speech", "explanation"},
-    "evidence": {*BASE, "again", "explanation", "report", "text", "lexicon", "model", "analysis", "spans"},
+    "said": {*BASE, "model", "analysis", "tables", "spans"},
+    "received": {"taxonomy", "report", "speech", "explanation"},
+    "evidence": {
+        *BASE,
+        "text",
+        "lexicon",
+        "model",
+        "analysis",
+        "spans",
+        "said",
+        "report",
+        "received",
+        "explanation",
+    },
     # the detector's `score_arrays` and `score_many` are what these offer, and they are built on its `score`
     "joined": DETECTOR,
+    # what joblib is asked for: it knows chunks and tasks, and nothing of texts
+    "parallel": set(),
+    "worker": DETECTOR,
     "batch": DETECTOR,
     "detector": DETECTOR,
+    "engines": DETECTOR,
     "readers": {"taxonomy", "report"},
     "evaluation": {"taxonomy", "places", "report"},
     # a lexicon beside annotated data: neither of the two rooms need know the other
     "audit": {*BASE, "places", "text", "lexicon", "analysis", "evaluation"},
     # the submission files of the published tasks are one of the outputs, and evaluation knows how they look
     "writers": {"taxonomy", "report", "speech", "evaluation"},
+    # what is left of a report that is made: findings are what writers list, comments what readers met
+    "rules": {
+        "taxonomy",
+        "places",
+        "report",
+        "speech",
+        "explanation",
+        "only",
+        "readers",
+        "writers",
+        "model.operating",
+    },
     "learn": {*DETECTOR, "evaluation"},
-    "integrations": {*DETECTOR, "learn", "evaluation", ""},
-    "cli": {*DETECTOR, "only", "readers", "writers", "evaluation", "audit", "learn", "integrations", ""},
+    "integrations": {*DETECTOR, "engines", "learn", "evaluation", ""},
+    "cli": {*DETECTOR, "only", "readers", "writers", "rules", "evaluation", "audit", "learn", "integrations", ""},
     "__main__": {"cli"},
     # the package itself: its public names
-    "": DETECTOR,
+    "": {*DETECTOR, "engines"},
 }
-HEAVY = ["click", "joblib", "nltk", "rich", "scipy", "sklearn"]
+HEAVY = ["click", "dask", "joblib", "nltk", "pandas", "pyarrow", "pyspark", "rich", "scipy", "sklearn"]
+ENGINES = {"dask": "integrations.dask", "pyspark": "integrations.spark"}
 
 
 def modules(folder: str) -> list[Path]:
@@ -129,6 +161,14 @@ def test_each_module_imports_only_rooms_that_its_own_may_know(path: Path) -> Non
 @pytest.mark.parametrize("path", modules("propdetect"), ids=dotted)
 def test_the_package_imports_nothing_of_training_benchmarks_or_tests(path: Path) -> None:
     assert not {name.partition(".")[0] for name in imports(path)} & {"training", "benchmarks", "tests"}
+
+
+@pytest.mark.parametrize("path", modules("propdetect"), ids=dotted)
+def test_an_engine_is_imported_by_its_own_integration_alone(path: Path) -> None:
+    own = dotted(path).removeprefix("propdetect").lstrip(".")
+    for engine in {name.partition(".")[0] for name in imports(path)} & ENGINES.keys():
+        assert own == ENGINES[engine]
+    assert not any(inside(name, f"propdetect.{other}") for name in imports(path) for other in ENGINES.values())
 
 
 def test_importing_the_package_loads_nothing_that_serves_training_batches_or_the_command_line() -> None:

@@ -58,7 +58,7 @@ def read_own(lexicons: Paths, allow: Paths) -> Own | None:
     Raises LexiconError for the first problem: one of a file, a file given twice, a form that two files give (or one
     gives and one takes away), an entry that can never match, since words of each of its forms are allowed.
     """
-    paths, lists = _listed(lexicons), _listed(allow)
+    paths, lists = listed(lexicons), listed(allow)
     if not paths and not lists:
         return None
     entries = [e for file, name in _files(paths) for e in read_file(file, name=name, allow_removal=True)]
@@ -71,7 +71,8 @@ def read_own(lexicons: Paths, allow: Paths) -> Own | None:
     return Own(paths, lists, tuple(entries), tuple(allowed))
 
 
-def _listed(paths: Paths) -> tuple[str, ...]:
+def listed(paths: Paths) -> tuple[str, ...]:
+    """Return one path or several as a tuple of str."""
     return (str(paths),) if isinstance(paths, str | PathLike) else tuple(map(str, paths))
 
 

@@ -47,7 +47,8 @@ def save(folder: Path, arrays: dict[str, np.ndarray[Any, Any]], manifest: dict[s
     return digest
 
 
-def _read_manifest(folder: Path) -> dict[str, Any]:
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """Read what a model folder says of itself, the hash of its arrays (`sha256`) included; raises ModelError."""
     path = folder / MANIFEST
     try:
         manifest = json.loads(path.read_text(encoding="utf-8"))
@@ -85,7 +86,7 @@ def load(folder: Path) -> Stored:
     Raises ModelError, which names the file and what to do, where a file is missing, damaged, cut short, of a
     newer format, or where the arrays do not have the hash of the manifest.
     """
-    manifest = _read_manifest(folder)
+    manifest = read_manifest(folder)
     path = folder / ARRAYS
     again = "install propdetect or copy the model again"
     try:

@@ -155,6 +155,7 @@ def test_two_runs_give_the_same_bytes_and_the_second_replaces_the_first(
     assert [path.name for path in folder.parent.iterdir()] == ["ours"]
 
 
+@pytest.mark.slow
 def test_sentences_with_bias_labels_are_enough_and_then_no_technique_is_decided(ours: Path, tmp_path: Path) -> None:
     result = invoke(ours / "bias.jsonl", "-o", tmp_path / "m", "--folds", 2, "--start", "en", "--name", "slant")
     assert result.exit_code == 0, result.output
