@@ -1,6 +1,7 @@
 """A scorer that travels: small, lazy, shared, sure of its model, and a row for every input."""
 
 import pickle
+import re
 import shutil
 import subprocess
 import sys
@@ -270,6 +271,17 @@ def test_another_process_gives_the_same_rows(tmp_path: Path) -> None:
     environment = {"PYTHONPATH": str(Path(propdetect.__file__).parents[1])}
     subprocess.run([sys.executable, "-c", code], cwd=tmp_path, check=True, env=environment)
     assert pickle.loads((tmp_path / "back").read_bytes()) == scorer(PAIRS[:2])  # noqa: S301
+
+
+def test_what_the_docs_show_runs_and_they_name_every_column() -> None:
+    page = (Path(propdetect.__file__).parents[1] / "docs" / "scale.md").read_text("utf-8")
+    (example,) = (code for code in re.findall(r"^```python\n(.*?)^```$", page, re.M | re.S) if "rows[1]" in code)
+    space: dict[str, Any] = {}
+    exec(example, space)  # noqa: S102 (the page's own code)
+    assert space["rows"][0]["techniques"]
+    assert space["rows"][1]["error"]
+    for name in {*fields("sentences", "flags"), *fields("documents", "flags")} - set(IDS):
+        assert f"`{name}`" in page
 
 
 def test_a_manifest_is_enough_to_make_it(folder: Path) -> None:
