@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import socket
 from collections import Counter
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from threading import Lock
@@ -155,7 +155,7 @@ class BatchScorer:
         faults : (n,), why a text cannot be scored, where that is known
         """
         ids = [None if missing(id_) else id_ for id_ in ids]
-        counts = Counter(id_ for id_ in ids if id_ is not None and isinstance(id_, Hashable))
+        counts = Counter(id_ for id_ in ids if id_ is not None and _hashable(id_))
         errors = [
             (faults[i] if faults else None) or self._fault(i, id_, text, counts)
             for i, (id_, text) in enumerate(zip(ids, texts, strict=True))
@@ -177,7 +177,7 @@ class BatchScorer:
                 f"the text has {len(text)} characters, more than max_characters={self.max_characters}; "
                 "cut it up, or allow more where a worker has some 35 bytes of memory for each"
             )
-        elif not isinstance(id_, Hashable):
+        elif not _hashable(id_):
             fault = f"an id must be a str or a number, not {type(id_).__name__}"
         elif counts[id_] > 1:
             fault = repeated(id_, counts[id_])
@@ -215,6 +215,14 @@ def pairs(batch: Iterable[Any]) -> tuple[list[Any], list[Any], list[str | None]]
 def missing(value: Any) -> bool:
     """Tell whether a value is what tables have where there is none: None, NaN or pandas' NA."""
     return value is None or (isinstance(value, float) and value != value) or type(value).__name__ == "NAType"
+
+
+def _hashable(value: Any) -> bool:
+    try:
+        hash(value)
+    except TypeError:  # which a tuple with a list in it raises too
+        return False
+    return True
 
 
 def _lists_hash(own: Own | None) -> str:

@@ -158,10 +158,10 @@ def test_what_cannot_be_scored_has_an_error_that_says_why_and_where() -> None:
 
 def test_each_of_those_that_share_an_id_has_an_error_and_nothing_else_has() -> None:
     rows = BatchScorer()(
-        [("a", "One."), ("b", "Two."), ("a", "Three."), (None, "Four."), (None, "Five."), ([], "Six.")]
+        [("a", "One."), ("b", "Two."), ("a", "Three."), (None, "Four."), (None, "Five."), (([],), "Six.")]
     )
     twice = "the id 'a' stands in 2 rows; give every row an id of its own"
-    odd = "an id must be a str or a number, not list"
+    odd = "an id must be a str or a number, not tuple"
     assert [row["error"] for row in rows] == [twice, None, twice, None, None, odd]
     assert [row["text"] for row in rows] == [None, "Two.", None, "Four.", "Five.", None]
 
