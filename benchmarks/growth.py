@@ -1,4 +1,4 @@
-"""How the cost grows: with the text, with the lexicon, with the outputs."""
+"""How the cost grows: with the text, with the lexicon, with the outputs, with who speaks."""
 
 from __future__ import annotations
 
@@ -6,17 +6,23 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from statistics import median
+from unittest.mock import patch
 
 import numpy as np
 
 import propdetect
+from propdetect.analysis import Analysis
 from propdetect.lexicon.match import compile_entries
 from propdetect.lexicon.read import Entry
 from propdetect.model.scoring import Weights, in_context, probability
+from propdetect.speech import NARRATOR
 from propdetect.taxonomy import IDS
+from propdetect.text.voice import FEATURES, Voices
 
 _LETTERS = "bdfgklmnprstvz"
 _VOWELS = "aeiou"
+# Texts that are scored in one call at most, and the MB from which on once is enough.
+_PART, _LARGE = 10_000, 50.0
 
 
 def _medians(ways: dict[str, Callable[[], object]], rounds: int) -> dict[str, float]:
@@ -33,7 +39,10 @@ def _medians(ways: dict[str, Callable[[], object]], rounds: int) -> dict[str, fl
 def with_text(
     detector: propdetect.Detector, texts: Sequence[str], sizes: Sequence[float], rounds: int
 ) -> dict[float, float]:
-    """Return the processor time a MB, in seconds, of `score_arrays` for texts of some sizes, in MB, together."""
+    """Return the processor time a MB, in seconds, of `score_arrays` for texts of some sizes, in MB, together.
+
+    What is large is scored once, and its scores are dropped part by part, as by a program that must not hold all.
+    """
     per_text = sum(len(text.encode()) for text in texts) / len(texts) / 1e6
     found = {}
     for size in sizes:
@@ -42,7 +51,18 @@ def with_text(
         if size < per_text:
             chosen = [texts[0][: round(size * 1e6)]]
         measured = sum(len(text.encode()) for text in chosen) / 1e6
-        found[size] = _medians({"": lambda chosen=chosen: detector.score_arrays(chosen)}, rounds)[""] / measured  # type: ignore[misc]
+        parts = [chosen[i : i + _PART] for i in range(0, len(chosen), _PART)]
+
+        def way(parts: list[list[str]] = parts) -> object:
+            return sum(len(detector.score_arrays(part)) for part in parts)
+
+        once = size >= _LARGE
+        start = time.process_time()
+        seconds = 0.0 if once else _medians({"": way}, rounds)[""]
+        if once:
+            way()
+            seconds = time.process_time() - start
+        found[size] = seconds / measured
     return found
 
 
@@ -94,3 +114,24 @@ def with_outputs(detector: propdetect.Detector, texts: Sequence[str], rounds: in
         ways[name] = way
     medians = _medians(ways, rounds)
     return medians["twice"] / medians["once"]
+
+
+def _narrator(text: str, analysis: Analysis, document: int = 0, at: int = 0) -> Voices:
+    """Stand in for `voices_of`: all of a text is the narrator's."""
+    n = len(analysis.starts)
+    return Voices((NARRATOR,) * n, (None,) * n, (), (), (), (bytes(n),) * len(FEATURES), np.diff(analysis.first))
+
+
+def with_voices(detector: propdetect.Detector, texts: Sequence[str], rounds: int) -> float:
+    """Return how many times longer whole reports take, `to_dict` included, with the voices found than without."""
+
+    def reports() -> None:
+        for text in texts:
+            detector.score(text).to_dict()
+
+    def silent() -> None:
+        with patch("propdetect.evidence.voices_of", _narrator):
+            reports()
+
+    medians = _medians({"with": reports, "without": silent}, rounds)
+    return medians["with"] / medians["without"]

@@ -8,7 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from propdetect.hashing import Hashes, Ints
-from propdetect.lexicon.match import Bools, Hits, Matcher
+from propdetect.lexicon.match import Hits, Matcher
+from propdetect.lexicon.walk import Bools
 from propdetect.text.fold import Folded, fold
 from propdetect.text.ngrams import pair_hashes
 from propdetect.text.sentences import SentenceParameters, split
@@ -114,8 +115,7 @@ def voices_of(text: str, analysis: Analysis, document: int = 0, at: int = 0) -> 
         return find_voices(text, folded, analysis.starts, analysis.ends, tokens, analysis.sentence, first)
     low, high = analysis.documents[document : document + 2].tolist()
     begin, stop = first[low], first[high]
-    by = int(at if folded.shifts is None else folded.shifts.to_folded(np.array([at]))[0])
-    folded = fold(text)
+    folded, by = folded.part(at, at + len(text))
     marks = slice(*tokens.marks.searchsorted((by, by + folded.length)).tolist())
     return find_voices(
         text,

@@ -1,109 +1,189 @@
-"""Many texts: chunks, joblib, order, and one record per input whatever happens."""
+"""Many texts: chunks, one process or many, order, and one record per input whatever happens."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Set
+from contextlib import closing
 from dataclasses import dataclass, replace
-from itertools import islice
-from typing import TYPE_CHECKING, Any
+from time import monotonic
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from propdetect.joined import CHARACTERS, Joined
+from propdetect.joined import CHARACTERS
+from propdetect.parallel import Lost, Source, Workers, count
+from propdetect.received import Packed
 from propdetect.report import Report
+from propdetect.worker import Entry as Entry
+from propdetect.worker import ErrorRecord as ErrorRecord
+from propdetect.worker import Handle, Item, Make, Pack, Read, made, one, together
 
 if TYPE_CHECKING:
     from propdetect.detector import Detector
 
-# Texts a task carries to a worker: enough to outweigh the hand-over, few enough to keep memory low.
-_CHUNK = 64
+K = TypeVar("K")
+T = TypeVar("T")
+V = TypeVar("V")
+
 # Characters after which the first texts of a stream are scored, so that an answer comes at once, and by how much
 # more is waited for each time, up to what is scored together at best.
 _FIRST, _GROWTH = 1000, 4
 # Short texts are scored after so many, however few their characters: each keeps an object or two.
 _MOST_ITEMS = 10_000
+# Seconds after which the texts that have come are scored, however few: their source is a slow one.
+_PATIENCE = 0.2
+# Characters that a worker is handed at a time: enough to outweigh the hand-over, few enough to share work evenly.
+HANDED = 200_000
+# Characters that are scored in this process before workers have any: in the time that those take to start, about as
+# many are scored, so that a smaller input would gain nothing by them, and a larger one loses nothing.
+BREAK_EVEN = 1_500_000
+# How the error of an input begins that ended its worker each time.
+LOST = "its worker ended"
 
-Item = tuple[str | None, str]
+
+def _gather(entries: Iterable[Entry[K]], most: int) -> Iterator[list[Entry[K]]]:
+    """Gather entries until their texts are long enough to be scored together, the first ones sooner.
+
+    most : characters that are long enough in the end
+    Where the source fails, what it gave before is passed on first.
+    """
+    chunk: list[Entry[K]] = []
+    size, enough, began = 0, _FIRST, 0.0
+    source = Source(entries)
+    for entry in source:
+        if not chunk:
+            began = monotonic()
+        chunk.append(entry)
+        size += entry.length
+        if size >= enough or len(chunk) >= _MOST_ITEMS or monotonic() - began > _PATIENCE:
+            yield chunk
+            chunk, size, enough = [], 0, min(enough * _GROWTH, most)
+    if chunk:
+        yield chunk
+    source.check()
+
+
+class _Flow(Generic[K, V]):
+    """Chunks to records, here or in workers; where nothing is made of reports, V is `Report`."""
+
+    def __init__(self, detector: Detector, read: Read[K, V] | None) -> None:
+        self._detector, self._read = detector, read
+        self._handle = Handle(detector)
+
+    def task(self, chunk: list[Entry[K]]) -> Callable[[], Any]:
+        """Make what a worker runs for a chunk."""
+        texts = [entry for entry in chunk if isinstance(entry.text, str)]
+        if self._read is None:
+            return Pack(self._handle, [entry.text for entry in texts])
+        return Make(self._handle, self._read, texts)
+
+    def here(self, chunk: list[Entry[K]]) -> Iterator[tuple[K, V | ErrorRecord]]:
+        """Score a chunk in this process, and make of each report what is asked for when it is."""
+        items = [(entry.id, entry.text) for entry in chunk if isinstance(entry.text, str)]
+        return self._records(chunk, together(self._detector, items), self._read)
+
+    def back(self, chunk: list[Entry[K]], result: Any) -> Iterator[tuple[K, V | ErrorRecord]]:
+        """Lay out what a worker gave back."""
+        if isinstance(result, Lost):
+            remedy = "it may need more memory than there is; split its text, or leave it out"
+            what = f"{LOST} ({result.error}); {remedy}"
+            yield from ((entry.key, ErrorRecord(entry.id, what)) for entry in chunk)
+        elif self._read is None:
+            yield from self._records(chunk, self._unpacked(chunk, *result), None)
+        else:
+            yield from self._records(chunk, iter(result), None)
+
+    def _unpacked(
+        self, chunk: list[Entry[K]], packed: Packed | None, errors: dict[int, str]
+    ) -> Iterator[Report | ErrorRecord]:
+        entries = [entry for entry in chunk if isinstance(entry.text, str)]
+        texts = [entry.text for i, entry in enumerate(entries) if i not in errors]
+        reports = iter(()) if packed is None else packed.reports(self._detector, texts)
+        for i, entry in enumerate(entries):
+            yield ErrorRecord(entry.id, errors[i]) if i in errors else replace(next(reports), id=entry.id)
+
+    def _records(
+        self, chunk: list[Entry[K]], records: Iterator[Any], read: Read[K, V] | None
+    ) -> Iterator[tuple[K, V | ErrorRecord]]:
+        """Put records of texts, and errors of what is none, in order."""
+        for entry in chunk:
+            record: Any = entry.text
+            if isinstance(entry.text, str):
+                record = next(records)
+            elif not isinstance(entry.text, ErrorRecord):
+                record = one(self._detector, entry.id, entry.text)
+            yield entry.key, record if read is None else made(read, entry, record)
+
+
+def run(
+    detector: Detector, entries: Iterable[Entry[K]], n_jobs: int | None, read: Read[K, V] | None = None
+) -> Generator[tuple[K, V | ErrorRecord], None, None]:
+    """Score entries in order, streaming; a key and its record for each, whatever happens to it.
+
+    n_jobs : as `Detector.score_many` has it, and what it raises for others
+    read : what to make of each report, where it was scored; its result (which must pickle) is the record
+    """
+    return _run(_Flow(detector, read), entries, count(n_jobs))
+
+
+def _run(
+    flow: _Flow[K, V], entries: Iterable[Entry[K]], workers: int
+) -> Generator[tuple[K, V | ErrorRecord], None, None]:
+    chunks = Source(_gather(entries, CHARACTERS if workers == 1 else HANDED))
+    held: list[list[Entry[K]]] = []
+    seen = 0
+    for chunk in chunks:
+        seen += sum(entry.length for entry in chunk)
+        if workers == 1 or seen <= HANDED:
+            yield from flow.here(chunk)  # the first answers do not wait
+            continue
+        held.append(chunk)
+        if seen >= BREAK_EVEN:
+            break
+    if workers == 1 or seen < BREAK_EVEN:
+        for chunk in held:
+            yield from flow.here(chunk)
+    else:
+        with Workers[Entry[K], Any](flow.task, workers, lambda entry: entry.name) as given:
+            given.start(chunks)
+            for chunk in held:
+                yield from flow.here(chunk)
+            for chunk, result in given.results(chunks):
+                yield from flow.back(chunk, result)
+    chunks.check()
+
+
+def _pairs(items: Iterable[Any]) -> Iterator[Entry[None]]:
+    """Take (id, text) pairs apart; what is none gives its error."""
+    for number, item in enumerate(items):
+        try:
+            if isinstance(item, str | bytes | Mapping | Set):
+                raise TypeError
+            id_, text = item
+        except (TypeError, ValueError):
+            what = f"item {number}, counted from 0, must be a pair (id, text), not {type(item).__name__}"
+            text = ErrorRecord(None, f"TypeError: {what}; give (None, text) where there is no id")
+            id_ = None
+        yield Entry(None, id_, text)
+
+
+def score_many(
+    detector: Detector, items: Iterable[Item], n_jobs: int | None, read: Callable[[Report], V] | None
+) -> Generator[V | Report | ErrorRecord, None, None]:
+    """Score (id, text) pairs in order, streaming; see `Detector.score_many`."""
+    return _records(run(detector, _pairs(items), n_jobs, None if read is None else _Alone(read)))
+
+
+def _records(answers: Generator[tuple[None, V], None, None]) -> Generator[V, None, None]:
+    with closing(answers):
+        for _, record in answers:
+            yield record
 
 
 @dataclass(frozen=True, slots=True)
-class ErrorRecord:
-    """An input that could not be scored.
+class _Alone(Generic[V]):
+    """Calls a function of a report alone, where keys say nothing."""
 
-    id : what tells it from the other inputs
-    error : what was wrong with it
-    line, column : where in its file, from 1; None where the whole file is meant, or the input is no file
-    """
+    read: Callable[[Report], V]
 
-    id: str | None
-    error: str
-    line: int | None = None
-    column: int | None = None
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return id and error as JSON-ready values."""
-        return {"id": self.id, "error": self.error}
-
-
-def _one(detector: Detector, id_: str | None, text: str) -> Report | ErrorRecord:
-    try:
-        return detector.score(text, id_)
-    except (TypeError, ValueError, MemoryError) as error:
-        return ErrorRecord(id_, f"{type(error).__name__}: {error}")
-
-
-def _together(detector: Detector, items: list[Item]) -> Iterator[Report | ErrorRecord]:
-    """Score the texts among some items together; what is no text gives its error."""
-    texts = [text for _, text in items if isinstance(text, str)]
-    reports: Iterator[Report] = iter(())
-    try:
-        if texts:
-            reports = Joined.score(detector, texts).reports(detector)
-    except (ValueError, MemoryError):  # one of them is to blame, or there are too many: each for itself
-        yield from (_one(detector, id_, text) for id_, text in items)
-        return
-    for id_, text in items:
-        yield replace(next(reports), id=id_) if isinstance(text, str) else _one(detector, id_, text)
-
-
-def _gather(items: Iterable[Item]) -> Iterator[list[Item]]:
-    """Gather items until their texts are long enough to be scored together, the first ones sooner.
-
-    Where the source fails, what it gave before is passed on first.
-    """
-    chunk: list[Item] = []
-    size, enough = 0, _FIRST
-    source = iter(items)
-    while True:
-        try:
-            id_, text = next(source)
-        except StopIteration:
-            break
-        except BaseException:
-            if chunk:
-                yield chunk
-            raise
-        chunk.append((id_, text))
-        size += len(text) if isinstance(text, str) else 0
-        if size >= enough or len(chunk) >= _MOST_ITEMS:
-            yield chunk
-            chunk, size, enough = [], 0, min(enough * _GROWTH, CHARACTERS)
-    if chunk:
-        yield chunk
-
-
-def _chunk(detector: Detector, items: list[Item]) -> list[Report | ErrorRecord]:
-    return list(_together(detector, items))
-
-
-def score_many(detector: Detector, items: Iterable[Item], n_jobs: int = 1) -> Iterator[Report | ErrorRecord]:
-    """Score (id, text) pairs in order, streaming; see `Detector.score_many`."""
-    if n_jobs == 1:
-        for chunk in _gather(items):
-            yield from _together(detector, chunk)
-        return
-    from joblib import Parallel, delayed
-
-    stream = iter(items)
-    chunks = iter(lambda: list(islice(stream, _CHUNK)), [])
-    parallel = Parallel(n_jobs=n_jobs, return_as="generator")
-    for records in parallel(delayed(_chunk)(detector, chunk) for chunk in chunks):
-        yield from records
+    def __call__(self, key: None, report: Report) -> V:
+        """Make something of a report."""
+        return self.read(report)

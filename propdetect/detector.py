@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import compress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from threading import Lock
+from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 import numpy as np
 import numpy.typing as npt
@@ -20,7 +21,7 @@ from propdetect.lexicon.families import CLASSES
 from propdetect.lexicon.match import Matcher, compile_entries
 from propdetect.lexicon.own import Own, Paths, read_own
 from propdetect.lexicon.read import Entry
-from propdetect.model.operating import OperatingCurves, check_precision
+from propdetect.model.operating import NEVER, OperatingCurves, check_precision, replaced
 from propdetect.model.scoring import Weights, in_context, lexicon_shares, probability, scale
 from propdetect.model.sums import Logits
 from propdetect.model.weights import ModelError
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 MODELS = Path(__file__).parent / "models"
 PUNKT = "punkt.json"
 _ANY = len(IDS)
+V = TypeVar("V")
 Bools = npt.NDArray[np.bool_]
 
 
@@ -59,7 +61,9 @@ class Scored:
 class Detector:
     """Scores texts with one model; it holds no state between texts and may be shared by threads.
 
+    info : which model it is
     min_precision : what each output's decisions were held to, above 0 and at most 1; None: the model's thresholds
+    thresholds : by output id, the probabilities from which on some outputs are decided whatever else holds
     unreachable : ids of the outputs that cannot reach `min_precision`, and so are never decided
     own : the lexicons of the user, which `matcher` holds already, and phrases that are never flagged; None: no such
     allowing : finds those phrases, see `analyse`; None: there are none
@@ -75,13 +79,17 @@ class Detector:
         curves: OperatingCurves | None = None,
         min_precision: float | None = None,
         own: Own | None = None,
+        thresholds: Mapping[str, float] | None = None,
     ) -> None:
-        self.curves, self.min_precision = curves, min_precision
+        self.curves, self.min_precision, self.thresholds = curves, min_precision, dict(thresholds or {})
+        self._stored = weights.thresholds
         self.unreachable: tuple[str, ...] = ()
+        limits = weights.thresholds
         if min_precision is not None:
-            thresholds, reached = _operating(curves, folder or info.name).choose(min_precision)
-            weights = replace(weights, thresholds=thresholds)
-            self.unreachable = tuple(compress(OUTPUTS, (~reached).tolist()))
+            limits, reached = _operating(curves, folder or info.name).choose(min_precision)
+            unreachable = compress(OUTPUTS, (~reached).tolist())
+            self.unreachable = tuple(output for output in unreachable if output not in self.thresholds)
+        weights = replace(weights, thresholds=replaced(limits, self._stored < NEVER, self.thresholds))
         if own is not None:
             weights = _widened(weights)
         self.weights = weights
@@ -92,6 +100,7 @@ class Detector:
         self.own = own
         self.allowing = compile_entries(own.allowed) if own and own.allowed else None
         self.tables = Tables(weights, matcher.nodes)
+        self._classes = matcher.techniques.astype(np.int64) * 3 + matcher.strengths - 1
 
     def __repr__(self) -> str:
         held = "" if self.min_precision is None else f", min_precision={self.min_precision!r}"
@@ -103,9 +112,10 @@ class Detector:
     def __reduce__(self) -> tuple[Any, ...]:
         # a worker process reads the model from its folder, once, instead of receiving its arrays
         if self.folder is not None:
-            return _shared, (self.folder, self.min_precision, self.own)
-        parts = (self.weights, self.matcher, self.parameters, self.info, None, self.curves)
-        return Detector, (*parts, self.min_precision, self.own)
+            return _shared, (self.folder, self.min_precision, self.own, tuple(self.thresholds.items()))
+        weights = replace(self.weights, thresholds=self._stored)
+        parts = (weights, self.matcher, self.parameters, self.info, None, self.curves)
+        return Detector, (*parts, self.min_precision, self.own, self.thresholds)
 
     @property
     def weightless(self) -> tuple[Entry, ...]:
@@ -154,17 +164,35 @@ class Detector:
 
         return score_arrays(self, texts)
 
+    @overload
     def score_many(
-        self, items: Iterable[tuple[str | None, str]], n_jobs: int = 1
-    ) -> Iterator[Report | ErrorRecord]:
+        self, items: Iterable[tuple[str | None, str]], n_jobs: int | None = 1
+    ) -> Generator[Report | ErrorRecord, None, None]: ...
+    @overload
+    def score_many(
+        self, items: Iterable[tuple[str | None, str]], n_jobs: int | None = 1, *, read: Callable[[Report], V]
+    ) -> Generator[V | ErrorRecord, None, None]: ...
+    def score_many(
+        self,
+        items: Iterable[tuple[str | None, str]],
+        n_jobs: int | None = 1,
+        *,
+        read: Callable[[Report], Any] | None = None,
+    ) -> Generator[Any, None, None]:
         """Score (id, text) pairs as they come; a record an input, in order, whatever happens to it.
 
-        n_jobs : processes, as joblib counts them (-1: one a core); 1 stays in this process
-        A text that cannot be scored gives an `ErrorRecord`, and the others go on.
+        n_jobs : workers, as joblib counts them (-1: one a core); 1 stays in this process, as does an input that is
+            too small to gain by more. `joblib.parallel_config` says what workers are, processes where it says
+            nothing; it is what None follows altogether. The records are the same whatever is chosen.
+        read : what to make of each report, where it was scored; its result is the record. It spares the way back
+            what is not wanted, and must pickle, as its result must, to go to another process.
+        A text that cannot be scored gives an `ErrorRecord`, and so does an item that is no pair, or one whose
+        worker ends each time; the others go on. Closing the generator stops the workers. Raises ValueError for 0
+        jobs, TypeError for what is no whole number, and `parallel.WorkersError` where workers can do nothing.
         """
         from propdetect.batch import score_many
 
-        return score_many(self, items, n_jobs)
+        return score_many(self, items, n_jobs, read)
 
     def own_logits(self, analysis: Analysis, looked: Looked | None = None) -> Logits:
         """Sum the evidence of each sentence itself, its surroundings left out: (n_sentences, 25)."""
@@ -174,9 +202,12 @@ class Detector:
         logits += weights.intercept + analysis.style @ weights.style_rows
         hits = analysis.hits
         if len(hits):
-            classes, sentence = self.lexicon_classes(analysis), analysis.sentence[hits.starts]
+            classes, sentence = self.lexicon_classes(analysis), analysis.sentence.take(hits.starts)
             shares = lexicon_shares(classes, sentence, len(weights.lexicon_rows))
-            np.add.at(logits, sentence, weights.lexicon_rows[classes] * shares[:, None])
+            added = weights.lexicon_rows.take(classes, axis=0) * shares[:, None]
+            # one number at a time, which is several times as fast as whole rows
+            cells = sentence[:, None] * logits.shape[1] + np.arange(logits.shape[1])
+            np.add.at(logits.reshape(-1), cells.reshape(-1), added.reshape(-1))
         return logits
 
     def lexicon_classes(self, analysis: Analysis) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
@@ -185,8 +216,8 @@ class Detector:
 
     def entry_classes(self, entries: Ints) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
         """Return the class, by technique and strength, of lexicon entries."""
-        classes = self.matcher.techniques[entries] * 3 + self.matcher.strengths[entries] - 1
-        return classes.astype(np.int64)
+        classes: Ints = self._classes.take(entries)
+        return classes
 
 
 def _operating(curves: OperatingCurves | None, model: Path | str) -> OperatingCurves:
@@ -206,7 +237,9 @@ def _widened(weights: Weights) -> Weights:
     return replace(weights, lexicon_rows=np.concatenate((weights.lexicon_rows, none)))
 
 
-def _detector(folder: Path, min_precision: float | None, own: Own | None) -> Detector:
+def _detector(
+    folder: Path, min_precision: float | None, own: Own | None, thresholds: tuple[tuple[str, float], ...]
+) -> Detector:
     stored = load_model(folder)
     try:
         weights = Weights.from_arrays(stored.arrays)
@@ -223,16 +256,27 @@ def _detector(folder: Path, min_precision: float | None, own: Own | None) -> Det
         raise ModelError(str(error)) from None
     if own is not None:
         matcher = combined(matcher, own.entries)
-    return Detector(weights, matcher, parameters, info, folder, curves, min_precision, own)
+    return Detector(weights, matcher, parameters, info, folder, curves, min_precision, own, dict(thresholds))
 
 
-@cache
-def _shared(folder: Path, min_precision: float | None, own: Own | None) -> Detector:
-    return _detector(folder, min_precision, own)
+_load_once = cache(_detector)
+_loading = Lock()
+
+
+def _shared(
+    folder: Path, min_precision: float | None, own: Own | None, thresholds: tuple[tuple[str, float], ...]
+) -> Detector:
+    """Load a detector once in a process, whichever of its threads ask for it."""
+    with _loading:
+        return _load_once(folder, min_precision, own, thresholds)
 
 
 def load(
-    model: str | Path = "en", min_precision: float | None = None, lexicons: Paths = (), allow: Paths = ()
+    model: str | Path = "en",
+    min_precision: float | None = None,
+    lexicons: Paths = (),
+    allow: Paths = (),
+    thresholds: Mapping[str, float] | None = None,
 ) -> Detector:
     """Load a model that ships with the package, by name, or from the path of a model folder.
 
@@ -241,15 +285,18 @@ def load(
         that have no such threshold, which are then never decided.
     lexicons : lexicon files, or folders of them, whose entries count beside the model's, or by "-" take them away
     allow : files of phrases that are never flagged and never count (docs/lexicon-format.md describes both)
+    thresholds : by output id ("loaded_language", "bias"), the probability from which on it is decided, instead of
+        the model's or that of `min_precision`; 0 to 1. Outputs that the model has not learned stay undecided.
     Raises ModelError, one line that names the file and what to do, where there is no such model, where it is
     damaged, cut short, or of a newer format, or where it does not say how precise its thresholds are; ValueError
-    for another `min_precision`; LexiconError, one line with file, line, column and remedy, for the first fault of a
-    lexicon or of a list of allowed phrases, nothing of which then counts.
+    for another `min_precision` or threshold, UnknownTechniqueError for another output; LexiconError, one line with
+    file, line, column and remedy, for the first fault of a lexicon or of a list of allowed phrases, nothing of
+    which then counts.
     """
     if min_precision is not None:
         check_precision(min_precision)
     own = read_own(lexicons, allow)
-    return _detector(model_folder(model), min_precision, own)
+    return _detector(model_folder(model), min_precision, own, tuple((thresholds or {}).items()))
 
 
 def model_folder(model: str | Path) -> Path:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import Counter
-from dataclasses import dataclass
 from math import log, log1p
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
@@ -12,18 +10,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from propdetect.again import Again
 from propdetect.analysis import Analysis, voices_of
 from propdetect.explanation import Evidence, Explanation
-from propdetect.model.scoring import (
-    CONTEXT,
-    MOST_OF_A_CLASS,
-    SpanShape,
-    context_features,
-    scale,
-)
-from propdetect.model.sums import Floats
+from propdetect.model.scoring import CONTEXT, SpanShape, context_features
+from propdetect.received import Received, pack
 from propdetect.report import Flag
+from propdetect.said import AT_ONCE, Block, SaidTokens
 from propdetect.spans import Barrier, Said, spans
 from propdetect.taxonomy import IDS, OUTPUTS, UnknownTechniqueError, get
 from propdetect.text.style import STYLES
@@ -37,27 +29,7 @@ if TYPE_CHECKING:
 LEAST_SHOWN = 0.05
 # Stands where a technique stands: words that are never flagged.
 _ALLOWED = -1
-# Of a lexicon hit: entry, technique, first token and the one after its last, and what it adds to each output.
-_Hit = tuple[int, int, int, int, list[float]]
-
-
-@dataclass(frozen=True, slots=True)
-class _Tokens:
-    """What the tokens of one sentence say, scaled by the sentence's factor.
-
-    sentence, first : its number, and that of its first token
-    words, pairs : (n, 25) float32, rows of the words, and of their pairs with their followers
-    unknown : whether the model does not know the word
-    begins, ends : code point spans of the tokens
-    """
-
-    sentence: int
-    first: int
-    words: Floats
-    pairs: Floats
-    unknown: list[bool]
-    begins: list[int]
-    ends: list[int]
+_START = itemgetter(2)  # of a lexicon hit
 
 
 class Details:
@@ -72,8 +44,7 @@ class Details:
         "_at",
         "_document",
         "_first",
-        "_last",
-        "_last_hits",
+        "_said",
         "_surroundings",
         "_voices",
         "analysis",
@@ -88,14 +59,14 @@ class Details:
         self.detector, self.text, self.analysis, self.scored = detector, text, analysis, scored
         self._at, self._document = at, document
         self._first = analysis.documents[document : document + 2].tolist()
-        self._last: _Tokens | None = None
-        self._last_hits: tuple[int, list[_Hit]] | None = None
+        self._said: Block | None = None
         self._surroundings: npt.NDArray[np.float64] | None = None
         self._voices: Voices | None = None
 
     def __reduce__(self) -> tuple[Any, ...]:
-        # the text is all it takes to make the arrays again, and they may be those of many documents
-        return Again, (self.detector, self.text)
+        # the arrays may be those of many documents, so what reading the report takes goes instead
+        decided = self.scored.decided[slice(*self._first)]
+        return Received, (self.detector, self.text, pack(self, decided))
 
     def voices(self) -> Voices:
         """Get who speaks in each sentence; found when first asked for."""
@@ -103,19 +74,15 @@ class Details:
             self._voices = voices_of(self.text, self.analysis, self._document, self._at)
         return self._voices
 
-    def _tokens(self, sentence: int) -> _Tokens:
-        """Get what the tokens of a sentence say; that of the last sentence asked for is kept."""
-        if self._last is not None and self._last.sentence == sentence:
-            return self._last
-        analysis = self.analysis
-        start, stop = analysis.first[sentence : sentence + 2].tolist()
-        words, pairs, unknown = self.detector.tables.rows(self.scored.looked, start, stop)
-        factor = scale(np.array(stop - start))  # double precision, so each product is rounded once
-        words, pairs = (words * factor).astype(np.float32), (pairs * factor).astype(np.float32)
-        begins, ends = analysis.folded.to_text(analysis.tokens.starts[start:stop], analysis.tokens.ends[start:stop])
-        begins, ends = begins - self._at, ends - self._at
-        self._last = _Tokens(sentence, start, words, pairs, unknown.tolist(), begins.tolist(), ends.tolist())
-        return self._last
+    def _tokens(self, sentence: int) -> SaidTokens:
+        """Get what the tokens of a sentence say; the decided sentences after it are looked up with it, and kept."""
+        if self._said is None or sentence not in self._said:
+            which = np.array([sentence])
+            if self.scored.decided[sentence, : len(IDS)].any():
+                ahead = self.scored.decided[sentence : min(self._first[1], sentence + AT_ONCE), : len(IDS)]
+                which = np.flatnonzero(ahead.any(axis=1)) + sentence
+            self._said = Block(self.detector, self.analysis, self.scored.looked, which, self._at)
+        return self._said[sentence]
 
     def span(self, start: int, stop: int) -> tuple[int, int]:
         """Turn a span of tokens of the text into one of code points."""
@@ -123,14 +90,8 @@ class Details:
         begins, ends = self.analysis.folded.to_text(tokens.starts[start : start + 1], tokens.ends[stop - 1 : stop])
         return int(begins[0]) - self._at, int(ends[0]) - self._at
 
-    def _evidence(
-        self, kind: str, start: int, stop: int, contribution: float, source: str | None = None
-    ) -> Evidence:
-        begin, end = self.span(start, stop)
-        return Evidence(kind, self.text[begin:end], begin, end, contribution, source)
-
     def _token_evidence(
-        self, tokens: _Tokens, said: Said, start: int, stop: int, least: float = 0.0
+        self, tokens: SaidTokens, said: Said, start: int, stop: int, least: float = 0.0
     ) -> list[Evidence]:
         """List what words and pairs wholly within the tokens start..stop of a sentence say, beyond `least`."""
         found = []
@@ -146,35 +107,18 @@ class Details:
                 found.append(Evidence("word_pair", text[begin:end], begin, end, pair))
         return found
 
-    def _hits_of(self, sentence: int) -> list[_Hit]:
-        """List the lexicon hits of a sentence; those of the last sentence asked for are kept."""
-        if self._last_hits is not None and self._last_hits[0] == sentence:
-            return self._last_hits[1]
-        analysis, detector, found = self.analysis, self.detector, []
-        hits = analysis.hits
-        low, high = hits.starts.searchsorted(analysis.first[sentence : sentence + 2]).tolist()
-        if low < high:
-            entries = hits.entries[low:high]
-            classes = detector.entry_classes(entries)
-            listed = classes.tolist()
-            counts = Counter(listed)
-            shares = [min(1.0, MOST_OF_A_CLASS / counts[c]) for c in listed]
-            columns = (entries, detector.matcher.techniques[entries], hits.starts[low:high], hits.ends[low:high])
-            rows = (detector.weights.lexicon_rows[classes] * np.array(shares)[:, None]).tolist()
-            found = list(zip(*(column.tolist() for column in columns), rows, strict=True))
-        self._last_hits = sentence, found
-        return found
-
-    def _lexicon_evidence(self, sentence: int, column: int, start: int, stop: int) -> list[Evidence]:
-        """List the lexicon hits that lie wholly within the tokens start..stop of a sentence."""
-        source, hits = self.detector.matcher.source, self._hits_of(sentence)
+    def _lexicon_evidence(self, tokens: SaidTokens, column: int, start: int, stop: int) -> list[Evidence]:
+        """List the lexicon hits that lie wholly within the tokens start..stop of the text, of one sentence."""
+        hits, text, begins, ends, first = tokens.hits, self.text, tokens.begins, tokens.ends, tokens.first
         # a huge sentence has many flags and many hits, so each flag looks at its own stretch of them alone
-        low, high = (bisect_left(hits, at, key=itemgetter(2)) for at in (start, stop))
-        return [
-            self._evidence("lexicon", begin, end, row[column], source(entry))
-            for entry, _, begin, end, row in hits[low:high]
-            if row[column] and end <= stop
-        ]
+        low, high = (bisect_left(hits, at, key=_START) for at in (start, stop)) if hits else (0, 0)
+        found = []
+        for entry, _, at, after, row in hits[low:high]:
+            if row[column] and after <= stop:
+                begin, end = begins[at - first], ends[after - 1 - first]
+                source = self.detector.matcher.source(entry)
+                found.append(Evidence("lexicon", text[begin:end], begin, end, row[column], source))
+        return found
 
     def _around(self) -> npt.NDArray[np.float64]:
         """Return what surrounds the sentences of the document, made when first asked for."""
@@ -195,8 +139,8 @@ class Details:
         sentence += self._first[0]
         start, stop = self.analysis.first[sentence : sentence + 2].tolist()
         tokens = self._tokens(sentence)
-        found = self._token_evidence(tokens, _said(tokens, column), 0, stop - start)
-        found += self._lexicon_evidence(sentence, column, start, stop)
+        found = self._token_evidence(tokens, tokens.column(column), 0, stop - start)
+        found += self._lexicon_evidence(tokens, column, start, stop)
         found.sort(key=lambda e: (e.start, e.end))
         style = (self.analysis.style[sentence].astype(float) * weights.style_rows[:, column]).tolist()
         found += [
@@ -221,14 +165,14 @@ class Details:
         """
         sentence += self._first[0]
         tokens = self._tokens(sentence)
-        return self._spans(tokens, _said(tokens, technique), technique, self._barriers(sentence), shape)
+        return self._spans(tokens, tokens.column(technique), technique, self._barriers(tokens), shape)
 
-    def _barriers(self, sentence: int) -> list[Barrier]:
+    def _barriers(self, tokens: SaidTokens) -> list[Barrier]:
         """List, by start, what no run of words goes through: `_matches`, and allowed words with `_ALLOWED`."""
         if self.analysis.allowed is None:
-            return self._matches(sentence)
-        allowed = [(_ALLOWED, *stretch) for stretch in self._stretches(sentence, allowed=True)]
-        return sorted(self._matches(sentence) + allowed, key=lambda barrier: barrier[1])
+            return self._matches(tokens)
+        allowed = [(_ALLOWED, *stretch) for stretch in self._stretches(tokens.sentence, allowed=True)]
+        return sorted(self._matches(tokens) + allowed, key=itemgetter(1))
 
     def _stretches(self, sentence: int, *, allowed: bool) -> list[tuple[int, int]]:
         """List the longest token spans of a sentence whose words are all allowed, or none of whose words is."""
@@ -239,16 +183,17 @@ class Details:
         edges = np.flatnonzero(np.diff(np.concatenate(([0], mask[start:stop] == allowed, [0])))) + start
         return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
 
-    def _matches(self, sentence: int) -> list[Barrier]:
+    def _matches(self, tokens: SaidTokens) -> list[Barrier]:
         """List technique, start and stop of the lexicon matches of techniques decided in a sentence."""
-        decided = self.scored.decided[sentence]
-        hits = self._hits_of(sentence)
+        if not tokens.hits:
+            return []
+        decided = self.scored.decided[tokens.sentence].tolist()
         # kinds of wording, numbered after the techniques, show none
-        return [(of, start, stop) for _, of, start, stop, _ in hits if of < len(IDS) and decided[of]]
+        return [(of, start, stop) for _, of, start, stop, _ in tokens.hits if of < len(IDS) and decided[of]]
 
     def _spans(
         self,
-        tokens: _Tokens,
+        tokens: SaidTokens,
         said: Said,
         technique: int,
         barriers: list[Barrier],
@@ -263,14 +208,15 @@ class Details:
         """Return the flags of a sentence, by start, for the techniques decided present in it."""
         found = []
         voices, at, sentence = self.voices(), sentence, sentence + self._first[0]
-        tokens, barriers = self._tokens(sentence), self._barriers(sentence)
+        tokens = self._tokens(sentence)
+        barriers = self._barriers(tokens)
         base = tokens.first
         for technique in self.scored.decided[sentence, : len(IDS)].nonzero()[0].tolist():
-            score, said = float(self.scored.probabilities[sentence, technique]), _said(tokens, technique)
+            score, said = float(self.scored.probabilities[sentence, technique]), tokens.column(technique)
             for start, stop in self._spans(tokens, said, technique, barriers):
                 begin, end = tokens.begins[start - base], tokens.ends[stop - 1 - base]
                 evidence = self._token_evidence(tokens, said, start - base, stop - base, LEAST_SHOWN)
-                evidence += self._lexicon_evidence(sentence, technique, start, stop)
+                evidence += self._lexicon_evidence(tokens, technique, start, stop)
                 whose, words = voices.at(at, begin, end), self.text[begin:end]
                 found.append(Flag(IDS[technique], begin, end, words, score, tuple(evidence), *whose))
         found.sort(key=lambda flag: (flag.start, flag.end))
@@ -282,8 +228,3 @@ def _limit(threshold: float) -> tuple[float | None, float | None]:
     if threshold > 1:
         return None, None
     return threshold, log(threshold) - log1p(-threshold) if 0 < threshold < 1 else None
-
-
-def _said(tokens: _Tokens, column: int) -> Said:
-    """Pick out what each word of a sentence, and its pair with its follower, says for one output."""
-    return tokens.words[:, column].tolist(), tokens.pairs[:, column].tolist()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -15,9 +16,14 @@ _K1, _K2, _K3 = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBF58476D1CE4E5B9), np
 # The levels of an index have at least this many slots a key, so that few keys share one: the first, which is as
 # large as a cache allows, and the others.
 _SLOTS_A_KEY, _SLOTS_A_SHARED_KEY = 3, 12
+# So few keys are looked up faster one by one; so few are not worth a look at whether their slots are filled.
+_VERY_FEW, _FEW = 12, 256
+# Pairs of which it is remembered what their hash is the key of.
+_REMEMBERED = 1 << 14
 # Keys looked up at a time, so that the arrays of slots stay in the cache.
 _AT_ONCE = 1 << 15
 _NONE = np.zeros(1, np.uint64)
+_INT_K1, _INT_K2, _INT_K3, _64_BITS = int(_K1), int(_K2), int(_K3), 2**64 - 1
 _S1, _S2, _S3 = np.uint64(30), np.uint64(27), np.uint64(31)
 
 
@@ -34,6 +40,14 @@ def mix(values: Hashes) -> Hashes:
 def combine(first: Hashes, second: Hashes) -> Hashes:
     """Hash ordered pairs of hashes, element by element: `combine(a, b)` differs from `combine(b, a)`."""
     return mix(first * _K1 + (second ^ (second >> _S1)))
+
+
+def combine_one(first: int, second: int) -> int:
+    """Hash one ordered pair of hashes as `combine` does, in less time than arrays take for so few."""
+    value = (first * _INT_K1 + (second ^ (second >> 30))) & _64_BITS
+    value = ((value ^ (value >> 30)) * _INT_K2) & _64_BITS
+    value = ((value ^ (value >> 27)) * _INT_K3) & _64_BITS
+    return value ^ (value >> 31)
 
 
 @dataclass(frozen=True)
@@ -63,6 +77,10 @@ class HashTable:
         table = cls(np.zeros(1 << bits, np.uint64), np.zeros(1 << bits, np.int32))
         table._insert(keys, values)
         return table
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # what was made of the two arrays is made anew where it is needed
+        return HashTable, (self.keys, self.values)
 
     def _insert(self, keys: Hashes, values: npt.NDArray[np.int32]) -> None:
         """Put keys that are not in the table into free slots."""
@@ -106,7 +124,48 @@ class HashTable:
 
     def find(self, keys: Hashes) -> npt.NDArray[np.int32]:
         """Look keys up: (n,) uint64 to (n,) int32, 0 for a key that is not in the table."""
+        if len(keys) <= _VERY_FEW:
+            return np.array([self.get(key) for key in keys.tolist()], np.int32)
         return self._index.values.take(self.number(keys))
+
+    def find_rare(self, keys: Hashes) -> npt.NDArray[np.int32]:
+        """Do what `find` does, faster where most of many keys are not in the table."""
+        if len(keys) <= _FEW:
+            return self.find(keys)
+        some = self._index.filled.take(_slots(keys, 0, len(self._index.filled).bit_length() - 1)).nonzero()[0]
+        found = np.zeros(len(keys), np.int32)
+        found[some] = self.find(keys.take(some))
+        return found
+
+    @cached_property
+    def _views(self) -> tuple[memoryview, memoryview]:
+        return self.keys.data, self.values.data
+
+    def get(self, key: int) -> int:
+        """Look one key up: its number, 0 where it is not in the table."""
+        keys, values = self._views
+        mask = len(keys) - 1
+        slot = key & mask
+        while held := keys[slot]:
+            if held == key:
+                number: int = values[slot]
+                return number
+            slot = (slot + 1) & mask
+        return 0
+
+    @cached_property
+    def _pairs(self) -> dict[tuple[int, int], int]:
+        return {}
+
+    def get_pair(self, first: int, second: int) -> int:
+        """Look up the hash that `combine_one` makes of two; those asked for last are remembered."""
+        known, pair = self._pairs, (first, second)
+        number = known.get(pair)
+        if number is None:
+            if len(known) >= _REMEMBERED:
+                known.clear()
+            number = known[pair] = self.get(combine_one(first, second))
+        return number
 
 
 def _slots(keys: Hashes, level: int, bits: int) -> Ints:
@@ -123,50 +182,65 @@ class _Index:
     """Where to look for keys, level by level: whoever finds another key in its slot goes on to the next level.
 
     keys, values : (n + 1,) uint64 and int32, keys by number, from 1, and what they stand for
-    levels : for each (2**b,) int32, the number of a key, negative where others shared its slot, 0 for none
+    levels : for each (2**b,) uint64; a slot holds a key's number, whether others shared the slot, and, above these
+        bits, those of the key, so that one look at memory tells both (the slot has told the bits below); 0 where
+        there is no key
+    filled : (2**b,) bool, whether the slots of the first level hold a key, an eighth of their bytes
+    shared, number, key : the bit of a slot that others shared, the bits of the number, and the first of the key's
     """
 
     keys: Hashes
     values: npt.NDArray[np.int32]
-    levels: tuple[npt.NDArray[np.int32], ...]
+    levels: tuple[Hashes, ...]
+    filled: npt.NDArray[np.bool_]
+    shared: np.uint64
+    number: np.uint64
+    key: np.uint64
 
     @classmethod
     def of(cls, keys: Hashes, values: npt.NDArray[np.int32]) -> _Index:
         taken = keys.nonzero()[0]
         keys = np.concatenate((_NONE, keys.take(taken)))
         values = np.concatenate((_NONE.astype(np.int32), values.take(taken)))
-        levels: list[npt.NDArray[np.int32]] = []
-        rest = np.arange(1, len(keys), dtype=np.int32)
+        number_bits = len(keys).bit_length()
+        shared, number, key = (np.uint64(n) for n in (1 << number_bits, (1 << number_bits) - 1, 2 << number_bits))
+        levels: list[Hashes] = []
+        rest = np.arange(1, len(keys), dtype=np.uint64)
         while len(rest) or not levels:
             per_key = _SLOTS_A_SHARED_KEY if levels else _SLOTS_A_KEY
             bits = max((per_key * len(rest)).bit_length(), 3)
-            level = np.zeros(1 << bits, np.int32)
-            slots = _slots(keys.take(rest), len(levels), bits)
+            level = np.zeros(1 << bits, np.uint64)
+            slots = _slots(keys.take(rest.view(np.int64)), len(levels), bits)
             level[slots] = rest  # of several the last stays
-            shared = (level.take(slots) != rest).nonzero()[0]
-            slots, rest = slots.take(shared), rest.take(shared)
-            level[slots] = -np.abs(level.take(slots))
+            others = (level.take(slots) != rest).nonzero()[0]
+            held = level.nonzero()[0]
+            level[held] |= keys.take(level[held].view(np.int64)) & ~(key - np.uint64(1))
+            slots, rest = slots.take(others), rest.take(others)
+            level[slots] |= shared
             levels.append(level)
-        return cls(keys, values, tuple(levels))
+        return cls(keys, values, tuple(levels), levels[0] != 0, shared, number, key)
 
     def find(self, keys: Hashes) -> npt.NDArray[np.int32]:
         """Return the numbers of keys, 0 for one that is not here."""
-        numbers = self.levels[0].take(_slots(keys, 0, len(self.levels[0]).bit_length() - 1))
-        shared = numbers < 0
-        np.abs(numbers, out=numbers)
-        hit = self.keys.take(numbers) == keys
-        numbers *= hit
-        rest = more = (shared > hit).nonzero()[0]
-        for level_number, level in enumerate(self.levels[1:], 1):
+        numbers, more = self._look(keys, 0)
+        rest = more
+        for level in range(1, len(self.levels)):
             if not len(more):
                 break
             keys = keys.take(more)
-            found = level.take(_slots(keys, level_number, len(level).bit_length() - 1))
-            shared = found < 0
-            np.abs(found, out=found)
-            hit = self.keys.take(found) == keys
-            found *= hit
+            found, more = self._look(keys, level)
             numbers[rest] = found
-            more = (shared > hit).nonzero()[0]
             rest = rest.take(more)
         return numbers
+
+    def _look(self, keys: Hashes, level: int) -> tuple[npt.NDArray[np.int32], Ints]:
+        """Look keys up in a level: their numbers, 0 for those not found, and which of these to look for further."""
+        slots = self.levels[level]
+        held = slots.take(_slots(keys, level, len(slots).bit_length() - 1))
+        numbers = (held & self.number).astype(np.int32)
+        # of the first level, which has more slots than there are numbers, a slot tells all bits of a key
+        hit = (held ^ keys) < self.key if level == 0 else self.keys.take(numbers) == keys
+        held &= self.shared
+        more = (held.astype(np.bool_) > hit).nonzero()[0]
+        numbers *= hit
+        return numbers, more

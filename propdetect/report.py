@@ -60,7 +60,12 @@ class Flag:
 
 @dataclass(frozen=True, slots=True)
 class ModelInfo:
-    """Which model made a report: its name, the package version that built it, and the hash of its arrays."""
+    """Which model made a report.
+
+    name : what it is called
+    version : of the package that built it
+    sha256 : hash of its arrays, which no other model shares
+    """
 
     name: str
     version: str

@@ -17,6 +17,8 @@ from propdetect.vocabulary import Vocabulary
 Numbers = npt.NDArray[np.int32]
 Bools = npt.NDArray[np.bool_]
 
+# So few unknown words are not worth finding out which of them are the same.
+_FEW = 8
 # Unknown words whose letters are looked at together: some twenty n-grams each.
 _SPELLED_AT_ONCE = 4096
 
@@ -66,7 +68,10 @@ class Tables:
     def _spell(self, analysis: Analysis, unknown: Ints) -> tuple[Floats, Ints]:
         """Make rows of the letters of words, each once; return them, and which row is whose."""
         tokens = analysis.tokens
-        _, once, spelling = np.unique(tokens.hashes.take(unknown), return_index=True, return_inverse=True)
+        if len(unknown) <= _FEW:
+            once = spelling = np.arange(len(unknown))
+        else:
+            _, once, spelling = np.unique(tokens.hashes.take(unknown), return_index=True, return_inverse=True)
         rows = np.zeros((len(once), self._ngram_rows.half.shape[1]), np.float32)
         for low in range(0, len(once), _SPELLED_AT_ONCE):
             at = unknown.take(once[low : low + _SPELLED_AT_ONCE])
@@ -86,19 +91,21 @@ class Tables:
             sums += Rows(looked.spelled).sums(looked.spelling, looked.unknown.searchsorted(first))
         return sums
 
-    def rows(self, looked: Looked, start: int, stop: int) -> tuple[Floats, Floats, Bools]:
+    def rows(self, looked: Looked, tokens: Ints) -> tuple[Floats, Floats, Bools]:
         """Get what tokens say before scaling.
 
-        Returns (stop - start, 25) rows of the words, the same of each word's pair with its follower, and
-        which words the model does not know, so that their row comes from their letters.
+        tokens : (n,) int64, numbers of tokens
+        Returns (n, 25) rows of the words, the same of each word's pair with its follower, and which words the model
+        does not know, so that their row comes from their letters.
         """
         words, pairs = (
-            self._word_rows.take(looked.words[start:stop]),
-            self._pair_rows.take(looked.pairs[start:stop]),
+            self._word_rows.take(looked.words.take(tokens)),
+            self._pair_rows.take(looked.pairs.take(tokens)),
         )
-        unknown = np.zeros(stop - start, np.bool_)
-        low, high = looked.unknown.searchsorted((start, stop)).tolist()
-        if low < high:
-            unknown[looked.unknown[low:high] - start] = True
-            words[unknown] = looked.spelled.take(looked.spelling[low:high], axis=0)
+        if not len(looked.unknown):
+            return words, pairs, np.zeros(len(tokens), np.bool_)
+        place = looked.unknown.searchsorted(tokens)
+        unknown: Bools = looked.unknown.take(place, mode="clip") == tokens
+        if unknown.any():
+            words[unknown] = looked.spelled.take(looked.spelling.take(place[unknown]), axis=0)
         return words, pairs, unknown

@@ -11,7 +11,13 @@ class UnknownTechniqueError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Technique:
-    """One technique; `ptc14` to `semeval2023` are its class in that label set, None where it has none."""
+    """One technique.
+
+    id, name : as scores and as people call it
+    group : id of its group, a key of `GROUPS`
+    definition, example, near_miss : what it is, a sentence that uses it, and one that only looks like it
+    ptc14, ptc18, semeval2021, semeval2023 : its class in that label set; None where it has none
+    """
 
     id: str
     name: str

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from propdetect.hashing import Hashes, HashTable, Ints
-from propdetect.lexicon.match import Nodes
+from propdetect.lexicon.walk import Nodes
 
 Numbers = npt.NDArray[np.int32]
 

@@ -2,21 +2,19 @@
 
 import pickle
 from collections.abc import Iterator
-from math import fsum
 from typing import Any
 
 import pytest
 
 import propdetect
 from examples import FLAG
+from propdetect import batch
 from propdetect.joined import CHARACTERS, Joined
 from propdetect.report import Report
 from texts import ARTICLE, AWKWARD
 
 TEXTS = [ARTICLE, *AWKWARD.values(), *(row.sentence for row in FLAG[:60])]
 ITEMS = [(f"t-{i}", text) for i, text in enumerate(TEXTS)]
-# More than a worker is handed at a time, so that several chunks are put back in order.
-MANY = ITEMS * 2
 BROKEN: list[tuple[str | None, Any]] = [
     ("first", "These monsters will destroy us all."),
     ("bytes", b"These monsters"),
@@ -29,19 +27,14 @@ BROKEN: list[tuple[str | None, Any]] = [
 ]
 
 
-@pytest.fixture(scope="module")
-def parallel(detector: propdetect.Detector) -> list[Report | propdetect.ErrorRecord]:
-    """Records of all items, good and broken, from two processes."""
-    return list(detector.score_many([*MANY, *BROKEN], n_jobs=2))
-
-
 def test_records_come_in_order_with_their_ids(detector: propdetect.Detector) -> None:
     records = list(detector.score_many(ITEMS))
     assert [record.id for record in records] == [id_ for id_, _ in ITEMS]
     assert [record.to_dict() for record in records] == [detector.score(t, i).to_dict() for i, t in ITEMS]
 
 
-def check_broken(records: list[Report | propdetect.ErrorRecord]) -> None:
+def test_what_cannot_be_scored_gives_an_error_record_and_the_others_go_on(detector: propdetect.Detector) -> None:
+    records = list(detector.score_many(BROKEN))
     assert [record.id for record in records] == [id_ for id_, _ in BROKEN]
     errors = {record.id: record for record in records if isinstance(record, propdetect.ErrorRecord)}
     assert set(errors) == {"bytes", "none", "number"}
@@ -52,8 +45,14 @@ def check_broken(records: list[Report | propdetect.ErrorRecord]) -> None:
     assert [len(report.sentences) for report in scored] == [1, 1, 1, 0, 1]
 
 
-def test_what_cannot_be_scored_gives_an_error_record_and_the_others_go_on(detector: propdetect.Detector) -> None:
-    check_broken(list(detector.score_many(BROKEN)))
+@pytest.mark.parametrize("wrong", ["ab", b"ab", None, 3, ("a",), ("a", "b", "c"), {"a": 1, "b": 2}, {"a", "b"}])
+def test_an_item_that_is_no_pair_gives_an_error_record_that_names_its_number(
+    detector: propdetect.Detector, wrong: Any
+) -> None:
+    records = list(detector.score_many([("first", "They lied."), wrong, ("last", "The bus left.")]))
+    assert [record.id for record in records] == ["first", None, "last"]
+    what = f"must be a pair (id, text), not {type(wrong).__name__}; give (None, text) where there is no id"
+    assert records[1] == propdetect.ErrorRecord(None, f"TypeError: item 1, counted from 0, {what}")
 
 
 def test_a_text_that_fails_for_another_reason_gives_an_error_record_too(
@@ -74,6 +73,37 @@ def test_a_text_that_fails_for_another_reason_gives_an_error_record_too(
     records = list(detector.score_many(ITEMS[:3]))
     assert [type(record) for record in records] == [Report, propdetect.ErrorRecord, Report]
     assert records[1] == propdetect.ErrorRecord("t-1", "MemoryError: too much")
+
+
+def test_what_a_function_makes_of_each_report_is_the_record(detector: propdetect.Detector) -> None:
+    records = list(detector.score_many([*ITEMS[:3], *BROKEN[:2]], read=lambda report: report.propaganda))
+    assert records[:4] == [detector.score(text).propaganda for _, text in [*ITEMS[:3], BROKEN[0]]]
+    assert isinstance(records[4], propdetect.ErrorRecord)
+
+
+def test_a_function_that_fails_gives_an_error_record(detector: propdetect.Detector) -> None:
+    def fail(report: Report) -> int:
+        return 1 // len(report.sentences)
+
+    empty, full = detector.score_many([("empty", ""), ("full", "They lied.")], read=fail)
+    assert empty == propdetect.ErrorRecord("empty", "ZeroDivisionError: integer division or modulo by zero")
+    assert full == 1
+
+
+def test_texts_of_a_slow_source_are_not_held_back(
+    detector: propdetect.Detector, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batch, "_PATIENCE", 0.0)
+    read = 0
+
+    def items() -> Iterator[tuple[None, str]]:
+        nonlocal read
+        while read < 9:
+            read += 1
+            yield None, "They lied."
+
+    for done, _ in enumerate(detector.score_many(items()), 1):
+        assert done == read
 
 
 def test_one_process_reads_a_bounded_number_of_characters_ahead(detector: propdetect.Detector) -> None:
@@ -148,32 +178,6 @@ def test_a_report_of_many_is_stored_without_the_others(detector: propdetect.Dete
 def test_no_text_gives_no_record(detector: propdetect.Detector) -> None:
     assert list(detector.score_many([])) == []
     assert list(detector.score_many(iter(()))) == []
-
-
-def test_several_processes_give_what_one_gives(
-    detector: propdetect.Detector, parallel: list[Report | propdetect.ErrorRecord]
-) -> None:
-    alone = [record.to_dict() for record in detector.score_many(MANY)]
-    assert [record.to_dict() for record in parallel[: len(MANY)]] == alone
-
-
-def test_several_processes_give_error_records_too(parallel: list[Report | propdetect.ErrorRecord]) -> None:
-    check_broken(parallel[len(MANY) :])
-
-
-def test_reports_of_other_processes_give_their_flags_and_explanations(
-    detector: propdetect.Detector, parallel: list[Report | propdetect.ErrorRecord]
-) -> None:
-    report, own = parallel[0], detector.score(ARTICLE)
-    assert isinstance(report, Report)
-    assert report.text == ARTICLE
-    assert any(sentence.flags for sentence in report.sentences)
-    for theirs, mine in zip(report.sentences, own.sentences, strict=True):
-        assert theirs.flags == mine.flags
-        explanation = theirs.explain("loaded_language")
-        assert explanation == mine.explain("loaded_language")
-        total = explanation.intercept + fsum(e.contribution for e in explanation.evidence)
-        assert total == pytest.approx(explanation.logit, abs=1e-5)
 
 
 def test_a_detector_goes_to_another_process_as_the_name_of_its_folder(detector: propdetect.Detector) -> None:

@@ -1,11 +1,15 @@
 """Hashes and the table that they are keys of."""
 
+import pickle
+from unittest import mock
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from propdetect.hashing import HashTable, combine, mix
+from propdetect import hashing
+from propdetect.hashing import HashTable, combine, combine_one, mix
 
 U64 = (1 << 64) - 1
 GOLDEN = 0x9E3779B97F4A7C15
@@ -60,6 +64,7 @@ def test_combine_is_its_formula_in_plain_integers(pairs):
     first, second = array([a for a, _ in pairs]), array([b for _, b in pairs])
     plain = [plain_mix((a * GOLDEN + (b ^ (b >> 30))) & U64) for a, b in pairs]
     assert combine(first, second).tolist() == plain
+    assert [combine_one(a, b) for a, b in pairs] == plain
 
 
 def test_combine_tells_the_two_orders_of_a_pair_apart():
@@ -72,12 +77,19 @@ def test_combine_tells_the_two_orders_of_a_pair_apart():
 def test_a_table_finds_what_a_dict_finds_and_0_for_all_else(keys, others):
     numbers = {key: i for i, key in enumerate(keys, 1)}
     asked = keys + others + keys[:3]
-    assert table(keys).find(array(asked)).tolist() == [numbers.get(key, 0) for key in asked]
+    expected = [numbers.get(key, 0) for key in asked]
+    assert table(keys).find(array(asked)).tolist() == expected
+    with mock.patch.object(hashing, "_VERY_FEW", -1):
+        assert table(keys).find(array(asked)).tolist() == expected
+    assert [table(keys).get(key) for key in asked] == expected
+    with mock.patch.object(hashing, "_FEW", 0):
+        assert table(keys).find_rare(array(asked)).tolist() == expected
 
 
 def test_keys_that_want_the_last_slot_go_on_at_the_first():
     keys = [i << 32 | 0xFFFFFFFF for i in range(1, 20)]
     found = table(keys)
+    assert [found.get(key) for key in keys] == list(range(1, 20))
     last = len(found.keys) - 1
     assert {key & last for key in keys} == {last}
     assert found.find(array(keys)).tolist() == list(range(1, 20))
@@ -126,3 +138,23 @@ def test_a_table_extended_by_keys_is_that_of_all_keys_and_leaves_the_first_alone
             table.extended(array(keys[:1]), values[:1])
     with pytest.raises(ValueError, match="distinct and not 0"):
         table.extended(array([0]), np.ones(1, np.int32))
+
+
+def test_a_table_that_was_used_can_be_pickled_and_finds_the_same() -> None:
+    keys = [plain_mix(i) for i in range(1, 40)]
+    used = table(keys)
+    asked = used.find(array(keys)), used.get(keys[3]), used.get_pair(1, 2)
+    again = pickle.loads(pickle.dumps(used))  # noqa: S301 (its own pickle)
+    assert again.find(array(keys)).tolist() == asked[0].tolist()
+    assert (again.get(keys[3]), again.get_pair(1, 2)) == asked[1:]
+
+
+@given(st.lists(st.tuples(WORDS, WORDS), min_size=1, max_size=30, unique=True), st.integers(1, 40))
+def test_a_pair_is_found_by_the_hash_of_the_two_whether_it_is_remembered_or_not(pairs, most):
+    first, second = array([a for a, _ in pairs]), array([b for _, b in pairs])
+    keys = combine(first, second).tolist()
+    found = table([key for key in dict.fromkeys(keys[::2]) if key])
+    expected = [found.get(key) for key in keys]
+    with mock.patch.object(hashing, "_REMEMBERED", most):
+        for _ in range(2):
+            assert [found.get_pair(*pair) for pair in pairs] == expected

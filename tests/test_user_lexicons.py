@@ -318,8 +318,9 @@ def test_a_pickled_detector_keeps_its_lists_even_where_the_files_are_gone(tmp_pa
     assert plain.own is None
 
 
+@pytest.mark.usefixtures("workers_at_once")
 def test_worker_processes_use_the_lists(mine: propdetect.Detector) -> None:
-    items = [(str(i), TEXT + " The so-called experts of the council met at a disaster.") for i in range(3)]
+    items = [(str(i), TEXT + " The so-called experts of the council met at a disaster.") for i in range(30)]
     alone = [record.to_dict() for record in mine.score_many(items)]
     assert [record.to_dict() for record in mine.score_many(items, n_jobs=2)] == alone
     assert alone[0] != propdetect.load().score(items[0][1], "0").to_dict()

@@ -68,6 +68,27 @@ class Figures:
         return 2 * counts["both"] / (counts["found"] + counts["gold"])
 
 
+RESAMPLES, SEED = 1000, 0
+
+
+def intervals(records: Iterable[dict[str, Any]]) -> tuple[list[float], list[tuple[float, float]]]:
+    """The three figures of passages, and their 95 % percentile intervals: passages are drawn with replacement."""
+    each = []
+    for record in records:
+        one = figures([record])
+        counts = (one.quotations[k] for k in ("both", "found", "gold"))
+        said = (one.speakers[k] for k in ("both", "found", "gold"))
+        each.append([one.sentences[True], one.sentences.total(), *counts, *said])
+    table = np.array(each)
+
+    def rates(of: Any) -> Any:
+        return np.stack([of[0] / of[1], 2 * of[2] / (of[3] + of[4]), 2 * of[5] / (of[6] + of[7])])
+
+    drawn = np.random.default_rng(SEED).integers(0, len(table), (RESAMPLES, len(table)))
+    low, high = np.percentile(rates(table[drawn].sum(axis=1).T), [2.5, 97.5], axis=1)
+    return rates(table.sum(axis=0)).tolist(), list(zip(low.tolist(), high.tolist(), strict=True))
+
+
 def figures(records: Iterable[dict[str, Any]]) -> Figures:
     """Compare gold sentences with those they overlap most, and passages by their exact spans."""
     out = Figures()

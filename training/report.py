@@ -26,12 +26,12 @@ from training.corpora import Corpora
 from training.evenhanded import MOST_APART, Bar, measure
 from training.plain import out_of_fold_leaning
 
-# What earlier trials gave, each on one fold of topics alone, before context: see the file.
+# What earlier trials gave, most on one fold of topics alone, before context: see the file.
 ABLATION = Path(__file__).parent / "data" / "ablation.json"
 ABLATION_NOTE = (
-    "Trials on one fold of topics, the hardest of the three: sentences, the first stage alone, before context and "
-    "lexicon priors. Each row is measured against the one that it was added to, once, so gains under about .01 are "
-    "within chance; choices between rows were made looking at this fold."
+    "Trials on one fold of topics, the hardest of the three, unless the row says otherwise: sentences, the first "
+    "stage alone, before context and lexicon priors. Each row is measured against the one that it was added to, "
+    "once, so gains under about .01 are within chance; choices between rows were made looking at this fold."
 )
 # Techniques of which the card shows mistakes, and how many of each kind.
 _SHOWN = ("loaded_language", "name_calling_labeling", "doubt", "whataboutism", "straw_man", "flag_waving")

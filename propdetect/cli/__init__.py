@@ -12,6 +12,9 @@ import traceback
 import click
 
 from propdetect import __version__
+from propdetect.cli.completion import PROGRAM, completion
+from propdetect.cli.config import config
+from propdetect.cli.configured import Configured
 from propdetect.cli.evaluate import evaluate
 from propdetect.cli.explain import explain
 from propdetect.cli.lexicon import lexicon
@@ -27,6 +30,7 @@ _INTERRUPTED = 130
 
 
 @click.group(
+    cls=Configured,
     epilog=("\b\nExample:\n  propdetect score article.txt"),
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
@@ -45,12 +49,14 @@ app.add_command(evaluate)
 app.add_command(train)
 app.add_command(techniques)
 app.add_command(lexicon)
+app.add_command(config)
+app.add_command(completion)
 
 
 def main() -> None:
     """Run the command line and end the process with its exit code; a crash is a 2, never a "found"."""
     try:
-        code = app.main(prog_name="propdetect", standalone_mode=False)
+        code = app.main(prog_name=PROGRAM, standalone_mode=False)
     except click.Abort:
         code = _INTERRUPTED
     except click.ClickException as error:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from propdetect.cli import detector as detectors
+from propdetect.cli.kinds import FilePath, ModelName
 from propdetect.cli.output import Failure, Output
 
 if TYPE_CHECKING:
@@ -31,17 +32,30 @@ LABEL_SETS = ("ptc14", "ptc18", "semeval2021", "semeval2023")
         "  propdetect evaluate en test-articles/ --submission st3 --output st3.txt"
     ),
 )
-@click.argument("model", metavar="MODEL")
-@click.argument("files", metavar="FILE...", nargs=-1, required=True)
+@click.argument("model", metavar="MODEL", type=ModelName())
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=FilePath())
 @click.option(
     "--labels",
     metavar="PATH",
+    type=FilePath(),
     multiple=True,
     help="A label file or a folder of them, for articles; may be given again.  [default: those among FILE...]",
 )
-@click.option("--format", "kind", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--format",
+    "kind",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="Text for people, or JSON for programs.",
+)
 @click.option("--submission", "task", type=click.Choice(TASKS), help="Also write predictions as a task's file.")
-@click.option("--output", metavar="FILE", help="Where --submission writes; a file that is there is replaced.")
+@click.option(
+    "--output",
+    metavar="FILE",
+    type=FilePath(),
+    help="Where --submission writes; a file that is there is replaced.",
+)
 @click.option(
     "--label-set",
     type=click.Choice(LABEL_SETS),

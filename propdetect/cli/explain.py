@@ -11,6 +11,8 @@ import click
 from propdetect import taxonomy
 from propdetect.cli import detector as detectors
 from propdetect.cli import inputs
+from propdetect.cli.completion import outputs as complete_outputs
+from propdetect.cli.kinds import FilePath
 from propdetect.cli.output import Failure, Output
 
 if TYPE_CHECKING:
@@ -31,31 +33,33 @@ _MOST_NAMED = 10
         "  propdetect explain article.txt --sentence 4 --technique loaded_language --technique bias"
     ),
 )
-@click.argument("file", metavar="FILE | -")
+@click.argument("file", metavar="FILE | -", type=FilePath())
 @click.option("--sentence", "number", metavar="N", type=int, required=True, help="Which sentence, from 1.")
 @click.option(
     "--technique",
     "names",
     metavar="ID",
     multiple=True,
+    shell_complete=complete_outputs,
     help='A technique, "propaganda", "bias" or "all"; may be given again.  '
     "[default: the techniques decided, else the most likely]",
 )
-@detectors.model_option
-@detectors.precision_option
-@detectors.lexicon_option
-@detectors.allow_option
-@click.option("--format", "kind", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@detectors.choosing
+@click.option(
+    "--format",
+    "kind",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="Text for people, or JSON for programs.",
+)
 @click.option("--id", "record", metavar="ID", help="Which text, of a file that holds many.  [default: the first]")
 @inputs.reading
 def explain(
     file: str,
     number: int,
     names: tuple[str, ...],
-    model: str,
-    min_precision: float | None,
-    lexicons: tuple[str, ...],
-    allow: tuple[str, ...],
+    chosen: detectors.Chosen,
     kind: str,
     record: str | None,
     options: Options,
@@ -71,7 +75,7 @@ def explain(
 
     outputs = [output for name in names for output in _outputs(name)]
     document = _document(file, record, options)
-    report = detectors.score(detectors.load(model, min_precision, lexicons, allow), document)
+    report = detectors.score(detectors.load_chosen(chosen), document)
     count = len(report.sentences)
     if not 1 <= number <= count:
         valid = f"give --sentence from 1 to {count}" if count else "it has none to explain"

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from propdetect.cli.kinds import FilePath, Text
 from propdetect.cli.output import BROKEN_PIPE, Failure, Output
 
 if TYPE_CHECKING:
@@ -20,16 +21,11 @@ if TYPE_CHECKING:
 
     from propdetect.writers import Format, Look, Writer
 
-    _Name = click.ParamType[str]
-else:
-    # generic only since click 8.5
-    _Name = click.ParamType
-
 # What stands for standard output, and among inputs for standard input.
 STDOUT = STDIN = "-"
 
 
-class FormatName(_Name):
+class FormatName(Text):
     """The name of a format, propdetect's own or of another package that is installed."""
 
     name = "format"
@@ -73,6 +69,7 @@ output_option = click.option(
     "-o",
     "--output",
     metavar="PATH",
+    type=FilePath(),
     help="Write to this file or folder, as a whole and only when all inputs are done; - is standard output.  "
     "[default: -]",
 )

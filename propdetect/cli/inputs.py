@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from propdetect.cli.completion import input_formats
+from propdetect.cli.kinds import FilePath
 from propdetect.cli.output import warn
 
 if TYPE_CHECKING:
@@ -60,6 +62,7 @@ _READING = (
         "format_",
         metavar="FORMAT",
         callback=_format,
+        shell_complete=input_formats,
         help="Read all inputs as text, markdown, html, jsonl, csv, tsv, parquet, srt or vtt.  "
         "[default: by the name of each]",
     ),
@@ -127,6 +130,7 @@ _CHOOSING = (
     click.option(
         "--files-from",
         metavar="FILE | -",
+        type=FilePath(),
         help="Also read the inputs named in FILE, one a line or ended by zero bytes (find -print0).",
     ),
     click.option(
@@ -158,7 +162,7 @@ def choosing(function: Callable[..., None]) -> Callable[..., None]:
 
     for option in reversed(_CHOOSING):
         command = option(command)
-    return click.argument("files", metavar="[FILE | FOLDER | GLOB | -]...", nargs=-1)(command)
+    return click.argument("files", metavar="[FILE | FOLDER | GLOB | -]...", nargs=-1, type=FilePath())(command)
 
 
 def documents(found: Iterable[str | ReadError], options: Options) -> Iterator[Document | ReadError]:

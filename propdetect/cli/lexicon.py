@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from propdetect.cli.kinds import FilePath
 from propdetect.cli.output import COULD_NOT, Failure, Output, warn
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def lexicon() -> None:
 @lexicon.command(
     epilog=("\b\nExamples:\n  propdetect lexicon check lexicons/mine.tsv\n  propdetect lexicon check lexicons/en"),
 )
-@click.argument("paths", metavar="PATH...", nargs=-1, required=True)
+@click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=FilePath())
 def check(paths: tuple[str, ...]) -> None:
     """Check lexicon files (.tsv), or all of a folder, and list every problem with file, line and column.
 
@@ -65,15 +66,23 @@ def check(paths: tuple[str, ...]) -> None:
         "  propdetect lexicon stats lexicons/en examples/annotated.jsonl --format json"
     ),
 )
-@click.argument("path", metavar="LEXICON")
-@click.argument("files", metavar="DATA...", nargs=-1, required=True)
+@click.argument("path", metavar="LEXICON", type=FilePath())
+@click.argument("files", metavar="DATA...", nargs=-1, required=True, type=FilePath())
 @click.option(
     "--labels",
     metavar="PATH",
+    type=FilePath(),
     multiple=True,
     help="A label file or a folder of them, for articles; may be given again.  [default: those among DATA...]",
 )
-@click.option("--format", "kind", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--format",
+    "kind",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="Text for people, or JSON for programs.",
+)
 @click.option(
     "--worst",
     metavar="N",

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping
+from contextlib import closing
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from propdetect.cli import detector as detectors
-from propdetect.cli import formats, inputs
+from propdetect.cli import formats, inputs, rules
+from propdetect.cli.kinds import Jobs
 from propdetect.cli.output import COULD_NOT, FOUND, NOTHING_FOUND, Failure, warn
 
 if TYPE_CHECKING:
     from propdetect.batch import ErrorRecord
+    from propdetect.cli.jobs import Answer
     from propdetect.detector import Detector
     from propdetect.readers import Document, Options, ReadError
-    from propdetect.report import Report
-    from propdetect.writers import Run, Source
-
-# The voices that each choice of --voice keeps.
-FILTERS = {"narrator": ("narrator", "scare"), "quoted": ("quoted", "reported"), "all": ()}
+    from propdetect.writers import Run, Writer
 
 
 @click.command(
@@ -29,22 +29,23 @@ FILTERS = {"narrator": ("narrator", "scare"), "quoted": ("quoted", "reported"), 
         "  propdetect score article.txt\n"
         "  propdetect score --format jsonl -o reports.jsonl articles/\n"
         "  propdetect score --text-field body --id-field id comments.csv.gz\n"
+        "  propdetect score --changed-lines HEAD --fail-on loaded_language,count=5 articles/\n"
         "  curl -s https://example.org/speech.txt | propdetect score -"
     ),
 )
-@detectors.model_option
-@detectors.precision_option
-@detectors.lexicon_option
-@detectors.allow_option
+@detectors.choosing
 @formats.format_option
 @formats.output_option
 @click.option("--all", "every", is_flag=True, help="In text, also show sentences in which nothing was decided.")
+@rules.choosing
 @click.option(
-    "--voice",
-    type=click.Choice(list(FILTERS)),
-    default="all",
+    "-j",
+    "--jobs",
+    metavar="N",
+    type=Jobs(),
+    default=1,
     show_default=True,
-    help="Keep only sentences in the writer's own voice, or only what others are quoted or reported as saying.",
+    help="Score in N processes, -1 for one a core; results are the same. What is small stays in one.",
 )
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 where something was found; errors still exit with 2.")
 @formats.color_option
@@ -53,14 +54,12 @@ FILTERS = {"narrator": ("narrator", "scare"), "quoted": ("quoted", "reported"), 
 def score(
     selection: inputs.Selection,
     options: Options,
-    model: str,
-    min_precision: float | None,
-    lexicons: tuple[str, ...],
-    allow: tuple[str, ...],
+    asked: rules.Asked,
+    chosen: detectors.Chosen,
     kind: str,
     output: str | None,
     every: bool,
-    voice: str,
+    jobs: int,
     exit_zero: bool,
     color: str,
 ) -> None:
@@ -68,78 +67,53 @@ def score(
 
     Reads plain text, Markdown, HTML, JSON Lines, CSV, TSV, Parquet and subtitles, by the name of each file, and
     .gz of each. Places point into the file as it is on disk. Of a folder, it reads what .gitignore and
-    .propdetectignore leave.
-
-    Nothing but results goes to standard output; errors and progress go to standard error.
+    .propdetectignore leave. Nothing but results goes to standard output.
 
     After the summary of a text in which others speak comes a table of voices; "propdetect explain" says whose a
     sentence is. With --voice, scores, voices and the exit code are those of the sentences that are left.
 
-    Exit codes: 0 no technique found, 1 some technique found, 2 an input, the model or a lexicon could not be
-    read (the other inputs are still scored).
+    Exit codes: 0 no technique found, 1 some technique found, or as --fail-on says, 2 an input, the model, a lexicon
+    or a baseline could not be read (the other inputs are still scored).
     """
+    from propdetect.cli.jobs import answers
     from propdetect.cli.progress import tracked
 
     found = list(inputs.paths(selection, options))
-    code = NOTHING_FOUND
-    with formats.results(kind, output, color, every, [path for path in found if isinstance(path, str)]) as writer:
-        detector = detectors.load(model, min_precision, lexicons, allow)
-        writer.begin(_run(detector, lexicons, allow))
-        documents = inputs.documents(found, options)
-        shown = formats.show_progress(output)
-        for document in tracked(documents, inputs.total(found, options), shown=shown):
-            try:
-                source, report = _scored(detector, document)
-                report = _kept(report, voice)
-            except Failure as error:
-                warn(error.message)
-                writer.error(document.path, _error(document, error.message))
-                code = COULD_NOT
-            else:
-                writer.record(source, report)
-                if _found(report) and not exit_zero:
-                    code = max(code, FOUND)
+    files = [path for path in found if isinstance(path, str)]
+    with (
+        rules.running(asked, files, output) as active,
+        formats.results(kind, output, color, every, files) as writer,
+    ):
+        detector = detectors.load_chosen(chosen)
+        writer.begin(_run(detector, {**chosen.settings(), **asked.settings()}))
+        shown, total = formats.show_progress(output), inputs.total(found, options)
+        with closing(answers(detector, inputs.documents(found, options), jobs, active.judge, writer)) as answered:
+            code = _write(writer, active, tracked(answered, total, shown=shown))
         writer.end()
-    click.get_current_context().exit(code)
+    click.get_current_context().exit(NOTHING_FOUND if code == FOUND and exit_zero else code)
 
 
-def _scored(detector: Detector, document: Document | ReadError) -> tuple[Source, Report]:
-    """Score what was read, or raise Failure for what was not."""
-    from propdetect.cli.places import source_of
-    from propdetect.readers import ReadError
+def _write(
+    writer: Writer, active: rules.Active, answered: Iterable[tuple[Document | ReadError, Answer | ErrorRecord]]
+) -> int:
+    """Write all answers as they come; returns the exit code."""
+    from propdetect.cli import jobs
 
-    if isinstance(document, ReadError):
-        raise Failure(str(document))
-    return source_of(document), detectors.score(detector, document)
+    code = NOTHING_FOUND
+    for document, answer in answered:
+        try:
+            if active.heed(jobs.write(writer, document, answer)):
+                code = max(code, FOUND)
+        except Failure as error:
+            warn(error.message)
+            active.failed.add(document.path)
+            code = COULD_NOT
+    return code
 
 
-def _error(document: Document | ReadError, message: str) -> ErrorRecord:
-    """Make the record of an input, or a record of one, that could not be scored; its place is in the fields."""
-    from propdetect.batch import ErrorRecord
-    from propdetect.readers import ReadError
-
-    column = document.column if isinstance(document, ReadError) else None
-    return ErrorRecord(document.id, message.removeprefix(f"{document.place}: "), document.line, column)
-
-
-def _run(detector: Detector, lexicons: tuple[str, ...], allow: tuple[str, ...]) -> Run:
+def _run(detector: Detector, settings: Mapping[str, Any]) -> Run:
     """Say what is true of all results."""
     from propdetect import __version__
     from propdetect.writers import Run
 
-    settings = {"min_precision": detector.min_precision, "lexicon": list(lexicons), "allow": list(allow)}
     return Run(__version__, detector.info, settings)
-
-
-def _kept(report: Report, voice: str) -> Report:
-    """Return a report of the sentences that a choice of --voice keeps."""
-    if voice == "all":
-        return report
-    from propdetect.only import only
-
-    return only(report, FILTERS[voice])
-
-
-def _found(report: Report) -> bool:
-    """Whether some sentence shows some technique, at the model's thresholds."""
-    return any(sentence.techniques for sentence in report.sentences)

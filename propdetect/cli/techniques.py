@@ -26,7 +26,14 @@ _LABEL_SETS = {
     short_help="List the 23 techniques, with examples.",
     epilog=("\b\nExamples:\n  propdetect techniques\n  propdetect techniques --format json"),
 )
-@click.option("--format", "kind", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--format",
+    "kind",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="Text for people, or JSON for programs.",
+)
 def techniques(kind: str) -> None:
     """List the 23 techniques by group: definition, example, near miss, names in the label sets."""
     output = Output(utf8=kind == "json")

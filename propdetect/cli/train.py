@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from propdetect.cli.kinds import FilePath, ModelName
 from propdetect.cli.output import Failure, Output, warn
 
 if TYPE_CHECKING:
@@ -26,17 +27,21 @@ START, FOLDS = "scratch", 4
         "  propdetect train articles/ -o models/ours --lexicons lexicons/ours --folds 5"
     ),
 )
-@click.argument("files", metavar="FILE...", nargs=-1, required=True)
-@click.option("-o", "--output", metavar="MODEL", required=True, help="The model folder to write.")
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=FilePath())
+@click.option("-o", "--output", metavar="MODEL", type=FilePath(), required=True, help="The model folder to write.")
 @click.option(
     "--start",
     metavar="scratch|en|PATH",
+    type=ModelName("scratch"),
     default=START,
     show_default=True,
     help="Learn from your labels alone, or on top of what a model knows of words: one that ships, or a folder.",
 )
 @click.option(
-    "--lexicons", metavar="FOLDER", help="Lexicon files to use.  [default: those of the start, of en from scratch]"
+    "--lexicons",
+    metavar="FOLDER",
+    type=FilePath(),
+    help="Lexicon files to use.  [default: those of the start, of en from scratch]",
 )
 @click.option("--name", help="What reports call the model.  [default: the name of its folder]")
 @click.option(
@@ -50,6 +55,7 @@ START, FOLDS = "scratch", 4
 @click.option(
     "--labels",
     metavar="PATH",
+    type=FilePath(),
     multiple=True,
     help="A label file or a folder of them, for articles; as in evaluate.",
 )

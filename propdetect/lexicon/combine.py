@@ -14,9 +14,10 @@ from propdetect.hashing import HashTable
 from propdetect.lexicon.families import CLASSES
 from propdetect.lexicon.forms import file_forms, form_hashes, prefix_tree
 from propdetect.lexicon.gaps import pair_keys
-from propdetect.lexicon.match import Bools, Matcher
+from propdetect.lexicon.match import Matcher
 from propdetect.lexicon.notation import GAP
 from propdetect.lexicon.read import Entry, LexiconError, quoted
+from propdetect.lexicon.walk import Bools
 
 _Numbers = npt.NDArray[np.int32]
 

@@ -26,45 +26,45 @@ def join(pairs: HashTable, fragments: Ints, starts: Ints, ends: Ints, sentence: 
     Returns the entry numbers and token spans of what they make.
     """
     order = np.argsort(starts, kind="stable")
-    fragments, starts, ends = fragments[order], starts[order], ends[order]
-    near = np.searchsorted(starts, ends)
-    many = np.searchsorted(starts, ends + LONGEST_GAP, "right") - near
-    left = np.repeat(np.arange(len(starts)), many)
-    right = np.arange(len(left)) + np.repeat(near - np.cumsum(many) + many, many)
-    entries = pairs.find(pair_keys(fragments[left], fragments[right])).astype(np.int64)
-    hit = ((entries != 0) & (sentence[starts[left]] == sentence[starts[right]])).nonzero()[0]
+    fragments, starts, ends = fragments.take(order), starts.take(order), ends.take(order)
+    # how many fragments begin before each token
+    before = np.zeros(len(sentence) + LONGEST_GAP + 2, np.int64)
+    np.cumsum(np.bincount(starts, minlength=len(before) - 1), out=before[1:])
+    near = before.take(ends)
+    many = before.take(ends + (LONGEST_GAP + 1)) - near
+    left = np.arange(len(starts)).repeat(many)
+    right = np.arange(len(left)) + (near - np.cumsum(many) + many).repeat(many)
+    of = sentence.take(starts)
+    same = (of.take(left) == of.take(right)).nonzero()[0]
+    left, right = left.take(same), right.take(same)
+    entries = pairs.find_rare(pair_keys(fragments.take(left), fragments.take(right))).astype(np.int64)
+    hit = entries.nonzero()[0]
+    entries, begins = entries.take(hit), starts.take(left.take(hit))
+    right = right.take(hit)
     # the nearest first, and of those the longest, which `unique` keeps
-    hit = hit[np.lexsort((-ends[right[hit]], starts[right[hit]]))]
-    numbers, begins, stops = entries[hit], starts[left[hit]], ends[right[hit]]
-    _, nearest = np.unique(numbers * len(sentence) + begins, return_index=True)
-    return numbers[nearest], begins[nearest], stops[nearest]
+    order = np.lexsort((-ends.take(right), starts.take(right)))
+    entries, begins, stops = entries.take(order), begins.take(order), ends.take(right.take(order))
+    _, nearest = np.unique(entries * len(sentence) + begins, return_index=True)
+    return entries.take(nearest), begins.take(nearest), stops.take(nearest)
 
 
 def join_few(pairs: HashTable, fragments: list[Match], sentence: Ints) -> list[Match]:
     """Do what `join` does, for so few fragments that lists are faster than arrays."""
     fragments.sort(key=_start)
-    near = [
-        (-left, -right, start, begin, end)
-        for i, (left, start, stop) in enumerate(fragments)
-        for right, begin, end in fragments[i + 1 :]
-        if stop <= begin <= stop + LONGEST_GAP and sentence[start] == sentence[begin]
-    ]
-    if not near:
-        return []
-    sides = np.array(near, np.int64)
-    entries = pairs.find(pair_keys(sides[:, 0], sides[:, 1])).tolist()
+    of = sentence.take([start for _, start, _ in fragments]).tolist()
+    joined: list[tuple[int, int, int, int]] = []
+    for i, (left, start, stop) in enumerate(fragments):
+        for (right, begin, end), where in zip(fragments[i + 1 :], of[i + 1 :], strict=True):
+            if begin > stop + LONGEST_GAP or where != of[i]:
+                break
+            if begin >= stop and (entry := pairs.get_pair(-left, -right)):
+                joined.append((begin, -end, entry, start))
+    # the nearest first, and of those the longest
     found: dict[tuple[int, int], int] = {}
-    for (_, _, start, _, end), entry in sorted(zip(near, entries, strict=True), key=_nearest):
-        if entry:
-            found.setdefault((entry, start), end)
+    for _, end, entry, start in sorted(joined):
+        found.setdefault((entry, start), -end)
     return [(entry, start, end) for (entry, start), end in sorted(found.items())]
 
 
 def _start(match: Match) -> int:
     return match[1]
-
-
-def _nearest(pair: tuple[tuple[int, int, int, int, int], int]) -> tuple[int, int]:
-    """Order joined fragments by the start of the right one, and of those the longest first."""
-    _, _, _, begin, end = pair[0]
-    return begin, -end

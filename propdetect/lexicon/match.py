@@ -8,20 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from propdetect.hashing import Hashes, HashTable, Ints, combine
+from propdetect.hashing import Hashes, HashTable, Ints
 from propdetect.lexicon.families import CLASSES
 from propdetect.lexicon.forms import file_forms, prefix_tree
 from propdetect.lexicon.gaps import Match, join, join_few, pair_keys
 from propdetect.lexicon.read import Entry
+from propdetect.lexicon.walk import Bools, Nodes, Place, walk, walk_few
 
-Bools = npt.NDArray[np.bool_]
-# So many matches are sorted out faster in lists.
-_FEW = 40
+# So many words are matched faster in lists.
+_FEW_WORDS = 96
 _PLAIN = ("bounds", "endings", "techniques", "strengths", "files", "lines")
 
 
@@ -37,22 +38,7 @@ class Hits:
         return len(self.entries)
 
 
-@dataclass(frozen=True, slots=True)
-class Nodes:
-    """Nodes of a prefix tree that are known before a text is matched.
-
-    first : (n,) int32, node of each word, 0 for none
-    pairs : (n,) uint64, hash of each word with its follower, that is, the key of a node of two words
-    numbers, second : (n,) int32, number of each pair, 0 for one that has none; (m,) int32, node of each number
-    """
-
-    first: npt.NDArray[np.int32]
-    pairs: Hashes
-    numbers: npt.NDArray[np.int32]
-    second: npt.NDArray[np.int32]
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Matcher:
     """A compiled lexicon.
 
@@ -77,6 +63,14 @@ class Matcher:
     lines: npt.NDArray[np.int32]
     file_names: tuple[str, ...]
     first_own: int = 0
+
+    @cached_property
+    def _counts(self) -> npt.NDArray[np.int32]:
+        return np.diff(self.bounds, append=self.bounds[-1:])
+
+    @cached_property
+    def _ending(self) -> Bools:
+        return self._counts > 0
 
     @classmethod
     def from_arrays(cls, arrays: dict[str, np.ndarray[Any, Any]], file_names: tuple[str, ...]) -> Matcher:
@@ -116,11 +110,11 @@ class Matcher:
         barred : (n,) bool, words that no match may hold, in its gap neither; None: no word
         nodes : those of the words that are known already; they are looked up where it is None
         """
-        found, starts, ends = self._walk(hashes, breaks, nodes)
-        if len(found) <= _FEW:
-            return self._few(
-                list(zip(found.tolist(), starts.tolist(), ends.tolist(), strict=True)), sentence, barred
-            )
+        known = Nodes.of(self.nodes, hashes) if nodes is None else nodes
+        if len(hashes) <= _FEW_WORDS:
+            places = walk_few(self.nodes, hashes, breaks, known)
+            return self._few(self._endings_of_few(places), sentence, barred)
+        found, starts, ends = self._walk(hashes, breaks, known)
         found, starts, ends = self._joined(found, starts, ends, sentence)
         if barred is not None:
             before = np.append(0, np.cumsum(barred))
@@ -133,7 +127,7 @@ class Matcher:
 
         Arguments as for `find`; here occurrences that overlap all count.
         """
-        _, starts, ends = self._joined(*self._walk(hashes, breaks, None), sentence)
+        _, starts, ends = self._joined(*self._walk(hashes, breaks, Nodes.of(self.nodes, hashes)), sentence)
         n = len(hashes) + 1
         inside: Bools = np.cumsum(np.bincount(starts, minlength=n) - np.bincount(ends, minlength=n))[:-1] > 0
         return inside
@@ -141,45 +135,35 @@ class Matcher:
     def _joined(self, found: Ints, starts: Ints, ends: Ints, sentence: Ints) -> tuple[Ints, Ints, Ints]:
         """Put entries with a gap in the place of their fragments: entry numbers and token spans, unordered."""
         fragment = found < 0
-        if fragment.any():
-            gapped = join(self.pairs, -found[fragment], starts[fragment], ends[fragment], sentence)
-            whole = ~fragment
-            found, starts, ends = (
-                np.concatenate((a[whole], b)) for a, b in zip((found, starts, ends), gapped, strict=True)
-            )
+        sides = fragment.nonzero()[0]
+        if not len(sides):
+            return found, starts, ends
+        gapped = join(self.pairs, -found.take(sides), starts.take(sides), ends.take(sides), sentence)
+        whole = (~fragment).nonzero()[0]
+        parts = zip((found, starts, ends), gapped, strict=True)
+        found, starts, ends = (np.concatenate((a.take(whole), b)) for a, b in parts)
         return found, starts, ends
 
-    def _walk(self, hashes: Hashes, breaks: Bools, known: Nodes | None) -> tuple[Ints, Ints, Ints]:
+    def _walk(self, hashes: Hashes, breaks: Bools, known: Nodes) -> tuple[Ints, Ints, Ints]:
         """Walk the prefix tree from every word; return endings and token spans, unordered."""
-        goes_on = np.zeros(len(breaks) + 1, np.bool_)  # no phrase goes on after the text
-        np.logical_not(breaks, out=goes_on[:-1])
-        found = self.nodes.find(hashes) if known is None else known.first
-        at = found.nonzero()[0]
-        nodes, state, length = found.take(at), hashes, 1
-        walked: list[tuple[npt.NDArray[np.int32], Ints, Ints]] = []
-        while len(at):
-            following = at + length
-            walked.append((nodes, at, following))
-            alive = goes_on.take(following).nonzero()[0]
-            at = at.take(alive)
-            if length > 1 or known is None:
-                state = combine(state.take(at if length == 1 else alive), hashes.take(at + length))
-                found = self.nodes.find(state)
-            else:
-                state, found = self._second(at, known)
-            some = found.nonzero()[0]
-            at, state, nodes, length = at.take(some), state.take(some), found.take(some), length + 1
-        if not walked:
-            none = np.zeros(0, np.int64)
-            return none, none, none
-        nodes, starts, ends = (np.concatenate(part) for part in zip(*walked, strict=True))
-        first = self.bounds.take(nodes)
-        counts = self.bounds.take(nodes + 1) - first
-        ending = counts.nonzero()[0]
-        many = counts.take(ending)
-        offset = np.arange(int(many.sum())) - np.repeat(np.cumsum(many) - many, many)
-        numbers = self.endings.take(np.repeat(first.take(ending), many) + offset).astype(np.int64)
-        return numbers, np.repeat(starts.take(ending), many), np.repeat(ends.take(ending), many)
+        nodes, starts, ends = walk(self.nodes, self._ending, hashes, breaks, known)
+        first, many = self.bounds.take(nodes), self._counts.take(nodes)
+        found = [(self.endings.take(first).astype(np.int64), starts, ends)]
+        rest, number = (many > 1).nonzero()[0], 1  # few nodes have more than one
+        while len(rest):
+            more = self.endings.take(first.take(rest) + number)
+            found.append((more.astype(np.int64), starts.take(rest), ends.take(rest)))
+            number += 1
+            rest = rest[many.take(rest) > number]
+        entries, starts, ends = (np.concatenate(part) for part in zip(*found, strict=True))
+        return entries, starts, ends
+
+    def _endings_of_few(self, places: list[Place]) -> list[Match]:
+        """List the endings of nodes with their token spans."""
+        bounds, endings = self.bounds.data, self.endings.data  # read faster than arrays, one by one
+        return [
+            (endings[at], start, end) for node, start, end in places for at in range(bounds[node], bounds[node + 1])
+        ]
 
     def _few(self, found: list[Match], sentence: Ints, barred: Bools | None) -> Hits:
         """Do what `find` does from here on, for so few matches that lists are faster than arrays."""
@@ -188,11 +172,10 @@ class Matcher:
             matches += join_few(self.pairs, [match for match in found if match[0] < 0], sentence)
         if barred is not None:
             matches = [match for match in matches if not barred[match[1] : match[2]].any()]
-        techniques = self.techniques.take([match[0] for match in matches]).tolist()
+        techniques, own = self.techniques.data, self.first_own
         kept: list[tuple[int, int, int, int]] = []
         for technique, start, other_end, _, at in sorted(
-            (technique, start, -end, entry < self.first_own, at)
-            for at, (technique, (entry, start, end)) in enumerate(zip(techniques, matches, strict=True))
+            [(techniques[entry], start, -end, entry < own, at) for at, (entry, start, end) in enumerate(matches)]
         ):
             if not kept or kept[-1][2] != technique or start >= kept[-1][1]:
                 kept.append((start, -other_end, technique, matches[at][0]))
@@ -200,32 +183,46 @@ class Matcher:
         columns = np.array(kept, np.int64).reshape(-1, 4)
         return Hits(columns[:, 3], columns[:, 0], columns[:, 1])
 
-    def _second(self, at: Ints, known: Nodes) -> tuple[Hashes, npt.NDArray[np.int32]]:
-        """Find the nodes of two words that begin at some words; return their keys and them."""
-        numbers, state = known.numbers.take(at), known.pairs.take(at)
-        found = known.second.take(numbers)
-        other = (numbers == 0).nonzero()[0]
-        found[other] = self.nodes.find(state.take(other))
-        return state, found
-
     def _longest(self, entries: Ints, starts: Ints, ends: Ints) -> Hits:
         """Keep, for each technique, the longest match from the left; order by start."""
-        techniques = self.techniques[entries]
-        keys = (-ends, starts, techniques)
-        order = np.lexsort((entries < self.first_own, *keys) if self.first_own else keys)
-        entries, starts, ends, techniques = entries[order], starts[order], ends[order], techniques[order]
-        keep = np.ones(len(entries), np.bool_)
-        clash = (starts[1:] < ends[:-1]) & (techniques[1:] == techniques[:-1])
-        if clash.any():
-            technique, end = -1, 0
-            for i, (t, s, e) in enumerate(zip(techniques.tolist(), starts.tolist(), ends.tolist(), strict=True)):
-                if t == technique and s < end:
-                    keep[i] = False
-                else:
-                    technique, end = t, e
-        order = np.flatnonzero(keep)
-        order = order[np.lexsort((techniques[order], ends[order], starts[order]))]
-        return Hits(entries[order], starts[order], ends[order])
+        techniques = self.techniques.take(entries).astype(np.int64)
+        lengths, words = ends - starts, int(ends.max(initial=0)) + 1
+        longest = int(lengths.max(initial=0))
+        # one number a match: by technique, by start, the longest first, and of equals the user's own
+        keys = (techniques * words + starts) * (longest + 1) + (longest - lengths)
+        if self.first_own:
+            keys = 2 * keys + (entries < self.first_own)
+        order = keys.argsort(kind="stable")
+        entries, starts, ends, techniques = (x.take(order) for x in (entries, starts, ends, techniques))
+        keep = _from_the_left(starts + techniques * words, ends + techniques * words)
+        order = keep.nonzero()[0]
+        starts, ends = starts.take(order), ends.take(order)
+        keys = (starts * (longest + 1) + (ends - starts)) * len(CLASSES) + techniques.take(order)
+        again = keys.argsort(kind="stable")
+        return Hits(entries.take(order.take(again)), starts.take(again), ends.take(again))
+
+
+def _from_the_left(starts: Ints, ends: Ints) -> Bools:
+    """Tell which spans stay where each that overlaps one kept before it goes; they are in order of start."""
+    keep = np.ones(len(starts), np.bool_)
+    reach = np.maximum.accumulate(ends)
+    clash = (starts[1:] < reach[:-1]).nonzero()[0] + 1
+    before, end = -1, 0
+    for at, start, stop, end_before in zip(
+        clash.tolist(),
+        starts.take(clash).tolist(),
+        ends.take(clash).tolist(),
+        ends.take(clash - 1).tolist(),
+        strict=True,
+    ):
+        if at != before + 1:
+            end = end_before  # that span is the first of some that overlap, so it stays
+        if start < end:
+            keep[at] = False
+        else:
+            end = stop
+        before = at
+    return keep
 
 
 def compile_entries(entries: Iterable[Entry]) -> Matcher:

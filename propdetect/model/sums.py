@@ -61,6 +61,8 @@ class Rows:
         Returns (n, outputs) float64.
         """
         out = self._sums(index, bounds).astype(np.float64)
+        if len(index) <= _MANY:
+            return out
         for i in (bounds[1:] - bounds[:-1] > _MANY).nonzero()[0].tolist():
             out[i] = 0
             for start in range(int(bounds[i]), int(bounds[i + 1]), _BLOCK):

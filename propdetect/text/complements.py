@@ -29,6 +29,27 @@ _SEVERAL = word_set(
     """
 )
 
+# What thoughts and arguments are about, rather than what they say, and what is told without saying what it says.
+_ABOUT = word_set("for about of over with against")
+_TALES = word_set("story stories tale tales joke jokes truth time difference")
+# What verbs that take a clause may take instead.
+_OBJECTS = {"rule": "out", "doubt": "it"}
+# What is expressed in words.
+_FEELINGS = word_set(
+    "alarm anger concern concerns confidence disappointment disgust doubt doubts fear fears gratitude hope hopes "
+    "horror interest optimism outrage regret regrets relief reservations satisfaction scepticism solidarity sorrow "
+    "support surprise sympathy thanks"
+)
+# What is rejected in words.
+_CLAIMS = word_set(
+    """
+    accusation accusations allegation allegations charge charges claim claims criticism explanation idea notion
+    report reports suggestion suggestions view theory this that these it them any all as
+    """
+)
+# Tokens from a verb to the end of its sentence where only an addressee follows: "told reporters", "told the BBC".
+_ADDRESSED = 4
+
 
 class Complements:
     """Reads off a text whether a verb has what it takes to report speech."""
@@ -69,15 +90,24 @@ class Complements:
                 return False  # "reported about him admitting that": the nearer verb has it
         return False
 
-    def complete(self, at: int, first: int, low: int, high: int, verb: ReportingVerb, ing: bool) -> bool:
-        """Whether a verb and what follows it report speech without a quotation beside them."""
+    def complete(
+        self, at: int, first: int, low: int, high: int, verb: ReportingVerb, *, ing: bool, may: bool
+    ) -> bool:
+        """Whether a verb and what follows it report speech without a quotation beside them; may : `may_report`."""
         reading = self._reading
         takes = verb.takes
-        if at + 1 >= high or "," in reading.gap(at + 1):
+        if at + 1 >= high or reading.mark(at + 1, ","):
             # "..., Venn said." and "the fund, Venn said, was empty"; no verb of manner or place
-            before = first > low and ("," in reading.gap(first) or reading.quoted[first - 1] >= 0)
-            return before and takes in ("clause", "told", "that", "if") and not ing
-        return takes not in ("quote", "colon") and self.may_report(at, high, verb)
+            speech = takes in ("clause", "told", "that", "if") and verb.verb != "cite"
+            return speech and self._set_off(first, low) and not ing
+        if takes == "told" and high - at <= _ADDRESSED:  # "the fund was empty, Venn told reporters"
+            return self._set_off(first, low) or high - at > 2
+        return may
+
+    def _set_off(self, first: int, low: int) -> bool:
+        """Whether a comma or a quotation stands before a clause."""
+        reading = self._reading
+        return first > low and (reading.mark(first, ",") or reading.quoted[first - 1] >= 0)
 
     def may_report(self, at: int, high: int, verb: ReportingVerb) -> bool:
         """Whether what follows a verb is what it takes, or nothing follows (as in "..., Venn said.")."""
@@ -85,19 +115,28 @@ class Complements:
         takes = verb.takes
         if takes in ("quote", "colon"):
             return False
-        if at + 1 >= high or "," in reading.gap(at + 1):
+        if at + 1 >= high or reading.mark(at + 1, ","):
             return True
-        if takes == "told" and reading.bits[at + 1] & NEGATION:
+        kind = reading.bits[at + 1]
+        if takes == "told" and kind & NEGATION:
             return False
-        if reading.word(at + 1) in ("nothing", "little", "goodbye", "hello", "no", "yes", "so"):
+        if (not kind or kind & NEGATION) and reading.word(at + 1) in ("nothing", "little", "goodbye", "hello"):
             return bool(self.that(at, high))
+        near = range(at + 1, min(high, at + NEAR))
+        if verb.verb == "reject":  # bills and plans are rejected without a word
+            return any(reading.word(i) in _CLAIMS for i in near)
+        if verb.verb == "express":
+            return any(reading.word(i) in _FEELINGS for i in near)
         if takes == "clause":
-            return verb.stance != "think" or reading.word(at + 1) not in ("for", "about", "of", "over")
+            return verb.stance not in ("think", "claim") or reading.word(at + 1) not in _ABOUT
         if takes == "told":
-            return high - at > 2
+            return not (reading.word(at + 1) in ("a", "the") and reading.word(min(at + 2, high - 1)) in _TALES)
+        if verb.verb in _OBJECTS and _OBJECTS[verb.verb] == reading.word(at + 1):
+            return True
+        if verb.verb == "suspect" and reading.bits[at] & BASE:
+            return True  # "police suspect a fox"
         if takes in ("that", "state"):
             return self.that(at, high)
-        near = range(at + 1, min(high, at + NEAR))
         if takes == "if":
             return any(reading.word(i) in ("if", "whether", "why", "how", "what", "to", "for") for i in near)
         if takes == "as":
@@ -106,4 +145,5 @@ class Complements:
         if takes == "to":
             return any(reading.bits[i] & TO for i in near) or self.that(at, high)
         idiom = verb.verb == "put" and reading.word(at + 1) == "it"  # "as Venn put it"
+        idiom |= verb.verb == "blame" and any(reading.word(i) == "on" for i in near)
         return idiom or any(reading.word(i) == takes for i in near)

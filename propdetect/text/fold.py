@@ -14,6 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from propdetect.text.rare import where_rare
+
 # Bytes that no folded text holds, used as markers while folding.
 _UNKNOWN, _EXPAND, _DELETE = 0, 1, 2
 # Folded bytes with a meaning of their own.
@@ -67,6 +69,14 @@ class Shifts:
         """Return where in the folded text characters begin, or those after them where they vanish."""
         return positions + self.by.take(self.at[:-1].searchsorted(positions))
 
+    def part(self, begin: int, end: int) -> Shifts | None:
+        """Return the shifts of a part of the text, between two positions in it; None where there is none."""
+        low, high = self.at[:-1].searchsorted((begin, end)).tolist()
+        if low == high:
+            return None
+        by = self.by[low : high + 1] - self.by[low]
+        return Shifts(np.append(self.at[low:high] - begin, _END), self.ends[low:high] - begin - self.by[low], by)
+
 
 @dataclass(frozen=True, slots=True)
 class Folded:
@@ -96,6 +106,18 @@ class Folded:
             return starts, ends
         return self.shifts.to_text(starts), self.shifts.to_text(ends - 1) + 1
 
+    def part(self, begin: int, end: int) -> tuple[Folded, int]:
+        """Take a part of the text out, between two positions in it, and tell at which folded byte it begins.
+
+        The bytes are views of these, so that what stands after them is the text that follows, not padding.
+        """
+        low, high, shifts = begin, end, None
+        if self.shifts is not None:
+            low, high = self.shifts.to_folded(np.array((begin, end))).tolist()
+            shifts = self.shifts.part(begin, end)
+        bytes_ = slice(low, high + PADDING)
+        return Folded(self.cased[bytes_], self.lower[bytes_], high - low, shifts), low
+
 
 def _ascii_table() -> bytes:
     table = bytearray(range(128)) + bytearray([SYMBOL] * 128)
@@ -107,7 +129,8 @@ def _ascii_table() -> bytes:
 
 
 _ASCII = _ascii_table()
-_LOWER = bytes(b + 32 if 65 <= b <= 90 else b for b in range(256))
+# From "A" on so many are letters, and so far from the small ones.
+_A, _LETTERS, _TO_LOWER = np.uint8(65), np.uint8(26), np.uint8(32)
 _ZEROS = bytes(PADDING)
 _HIGHEST_ASCII = 127
 _SAME, _DELETED, _EXPANDED = bytes(range(256)), bytes([_DELETE]), bytes([_EXPAND])
@@ -178,7 +201,7 @@ def _fold_wide(text: str) -> tuple[bytes, Shifts | None]:
     """Fold a text that is not plain ASCII: as if it were, and then the characters that are not, by the table."""
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.dtype("<u4"))
     out = bytearray(codes.astype(np.uint8)).translate(_ASCII)
-    at = (codes > _HIGHEST_ASCII).nonzero()[0]
+    at = where_rare(codes > _HIGHEST_ASCII)
     codes = codes.take(at)
     folded = _table.take(codes)
     unknown = folded == _UNKNOWN
@@ -196,5 +219,8 @@ def fold(text: str) -> Folded:
     """Fold a text; time and memory grow linearly with its length. Lone surrogates and NUL are allowed."""
     raw, shifts = (text.encode("ascii").translate(_ASCII), None) if text.isascii() else _fold_wide(text)
     cased = np.frombuffer(raw + _ZEROS, np.uint8)
-    lower = np.frombuffer(raw.translate(_LOWER) + _ZEROS, np.uint8)
+    lower = cased - _A
+    np.less(lower, _LETTERS, out=lower)
+    lower *= _TO_LOWER
+    lower += cased
     return Folded(cased, lower, len(raw), shifts)

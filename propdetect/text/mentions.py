@@ -109,10 +109,20 @@ def connects(reading: Reading, at: int) -> bool:
     """Whether a small word stands inside a name: "Ministry of Fisheries", "Tarek al Hadid"."""
     capital = reading.capital
     if at + 1 >= len(capital) or not capital[at - 1] or not capital[at + 1]:
-        return False
+        return _connects_the(reading, at)
     if reading.bits[at + 1] & DAY or reading.bits[at - 1] & (FUNCTION | PLURAL):
         return False
     return reading.word(at) in _CONNECTORS
+
+
+def _connects_the(reading: Reading, at: int) -> bool:
+    """Whether a token is one of the small words in "Ministry of the Interior"."""
+    if not reading.bits[at] & (DETERMINER | PREPOSITION):
+        return False
+    of = at - 1 if reading.word(at) == "the" else at
+    if of < 1 or of + 2 >= len(reading.bits) or not (reading.capital[of - 1] and reading.bits[of - 1] & BODY):
+        return False
+    return reading.word(of) in ("of", "for") and reading.word(of + 1) == "the" and bool(reading.capital[of + 2])
 
 
 def noun_phrase(reading: Reading, first: int, stop: int) -> Mention | None:
@@ -127,7 +137,7 @@ def noun_phrase(reading: Reading, first: int, stop: int) -> Mention | None:
     bits = reading.bits
     if bits[start] & (PRONOUN | SELF) and not bits[start] & DETERMINER:
         return Mention(OTHER if bits[start] & SELF else PRO, start, start, True, (), bits[start])
-    if bits[start] & SELF or bits[start] & NEGATION:
+    if bits[start] & SELF or bits[start] & NEGATION or bits[stop - 1] & SELF:
         return Mention(OTHER, start, start)
     end = start
     while end < stop:
@@ -187,6 +197,8 @@ def _head(reading: Reading, start: int, end: int, possessed: bool) -> Mention | 
         last -= 1
     if last < start or (bits[last] & (BE | AUXILIARY | PREPOSITION) and not bits[last] & NOUN):
         return None
+    if not bits[last] and not capital[last] and reading.word(last).endswith("ed"):  # "a report published"
+        last = next((at for at in range(last - 1, start - 1, -1) if bits[at] & NOUN), last)
     if not capital[last] or _common_at_start(reading, last):
         return Mention(COMMON, max(start, last - _MODIFIERS), last, definite, (), bits[last])
     run = last
@@ -195,7 +207,11 @@ def _head(reading: Reading, start: int, end: int, possessed: bool) -> Mention | 
     while run < last and bits[run] & (FUNCTION & ~DAY) and not bits[run] & NOUN:
         run += 1  # a sentence's first word
     roles = tuple(at for at in range(start, run) if not bits[at] & FUNCTION)
-    return named(reading, run, last, definite, roles)
+    several = roles or run == 0 or run != start or possessed or reading.word(run - 1) != "the"
+    mention = named(reading, run, last, definite, roles)
+    if not several and mention.first == run < last and not bits[last] & NOUN:  # "the Hame Line" is no person
+        return mention._replace(bits=BODY)
+    return mention
 
 
 def _common_at_start(reading: Reading, at: int) -> bool:
@@ -213,7 +229,8 @@ def named(reading: Reading, run: int, last: int, definite: bool, roles: tuple[in
     if not bits[last] & NOUN or (last > run and bits[last - 1] & HONORIFIC):
         for at in range(last - 1, run - 1, -1):
             if bits[at] & (TITLE | PERSON) and not connects(reading, at + 1):
-                name = at + 1
+                # "Foreign Ministry of Velmark" is a name, title and all
+                name = at + 1 if bits[at] & PERSON or not bits[at + 1] & BODY else name
                 break
     titles = 0
     for at in roles:

@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
+from functools import cache
 
 from propdetect.text.mentions import COMMON, LONGEST, NAME, Mention, connects, named
 from propdetect.text.reading import Reading
-from propdetect.text.speech_words import BODY, DAY, DETERMINER, FUNCTION, NOUN, PERSON, PREPOSITION, VERB
+from propdetect.text.speech_words import BODY, DAY, DETERMINER, FUNCTION, NOUN, PERSON, PREPOSITION, VERB, word_set
+from propdetect.text.tokens import hash_words
 
 # Tokens after a name in which its office may stand: "Roswitha Kern, the long-serving mayor of ...".
 _APPOSITION = 5
 # Tokens that a name has at most.
 _LONGEST_NAME = 7
+# Places after a word that are searched for who bears an office, and the tokens within which the first must stand.
+_MOST_AHEAD, _SOON = 40, 120
+# Offices that a text calls by one another's names, so as not to repeat itself.
+_ALIKE = (
+    word_set("ambassador envoy diplomat consul"),
+    word_set("lawmaker legislator senator congressman congresswoman"),
+    word_set("leader chief boss head chairman chairwoman chairperson chair"),
+)
+
+
+@cache
+def _alike() -> dict[str, tuple[int, ...]]:
+    """Map each office to the hashes of the words that may stand for it."""
+    return {word: tuple(hash_words(sorted(words)).tolist()) for words in _ALIKE for word in words}
 
 
 class Names:
@@ -24,15 +40,25 @@ class Names:
         self._reading, self._at = reading, at
         self._last: dict[int, Mention | None] = {}
         self._first: dict[int, Mention | None] = {}
+        self._places: dict[tuple[int, ...], list[int]] = {}
 
     def occurrences(self, token: int) -> list[int]:
         """Return where the word of a token stands in the text as a name's or a noun's."""
         return self._at.get(int(self._reading.hashes[token]), [])
 
+    def _offices(self, token: int) -> list[int]:
+        """Return where the office that a token names stands in the text, under whatever name."""
+        alike = _alike().get(self._reading.word(token))
+        if alike is None:
+            return self.occurrences(token)
+        if alike not in self._places:
+            self._places[alike] = sorted(at for word in alike for at in self._at.get(word, ()))
+        return self._places[alike]
+
     def _inside(self, at: int) -> bool:
         """Whether a token may go on a name that another token begins."""
         bits = self._reading.bits[at]
-        return self._reading.capital[at] and not (bits & FUNCTION and not bits & NOUN)
+        return bool(self._reading.capital[at]) and not (bits & FUNCTION and not bits & NOUN)
 
     def _start(self, at: int) -> int:
         """Return the first token of the name that ends with a token."""
@@ -43,6 +69,8 @@ class Names:
                 at -= 1
             elif at - 1 > least and connects(reading, at - 1) and reading.joined(at - 1) and self._inside(at - 2):
                 at -= 2
+            elif at - 2 > least and connects(reading, at - 1) and connects(reading, at - 2):  # "of the"
+                at -= 3
             else:
                 break
         return at
@@ -57,6 +85,8 @@ class Names:
                 stop += 1
             elif stop + 1 < most and connects(reading, stop) and reading.joined(stop + 1):
                 stop += 2
+            elif stop + 2 < most and connects(reading, stop) and connects(reading, stop + 1):
+                stop += 3
             else:
                 break
         return stop
@@ -67,9 +97,10 @@ class Names:
         if key not in self._last:
             best: Mention | None = None
             longest = -1
+            capital = self._reading.capital
             for at in self.occurrences(token):
-                if not self._reading.capital[at]:
-                    continue
+                if not capital[at] or (longest >= 0 and not capital[at - 1] and not capital[at - 2]):
+                    continue  # a single word is no longer than what was found
                 start = self._start(at)
                 if at - start <= longest or self._stop(at) > at + 1:
                     continue
@@ -119,9 +150,9 @@ class Names:
     def bearer(self, token: int, after: int, also: set[str]) -> tuple[int, Mention] | None:
         """Return who last held the office that a token names, before it and after token `after`.
 
-        also : words that must be among those of the office, as "prime" of "prime minister"
+        also : further words that must be among those of the office, as "prime" of "prime minister"
         """
-        places = self.occurrences(token)
+        places = self._offices(token)
         for number in range(bisect_left(places, token) - 1, -1, -1):
             if places[number] <= after:
                 break
@@ -129,6 +160,23 @@ class Names:
             if found is not None:
                 return (places[number], found[0]) if also <= found[1] else None
         return None
+
+    def later_bearer(self, token: int, also: set[str]) -> Mention | None:
+        """Return the only person whom the text after a token names as the bearer of the office; None for several.
+
+        also : as `bearer` has it
+        """
+        places = self._offices(token)
+        ahead = bisect_right(places, token)
+        soon = False
+        found: dict[str, Mention] = {}
+        for at in places[ahead : ahead + _MOST_AHEAD]:
+            holder = self._holder(at)
+            if holder is not None and also <= holder[1] and holder[0].kind == NAME and not holder[0].bits & BODY:
+                soon |= at - token < _SOON
+                full = self.fullest(holder[0])
+                found[self._reading.span(full.first, full.last)] = full
+        return next(iter(found.values())) if soon and len(found) == 1 else None
 
     def _holder(self, at: int) -> tuple[Mention, set[str]] | None:
         """Read who is named beside a noun: "Captain X", "the treasurer, X", "X, the mayor"; and its words."""
@@ -154,6 +202,10 @@ class Names:
         before = first
         while before and at - before < _APPOSITION and bits[before - 1] & DETERMINER and reading.joined(before):
             before -= 1
+        if before == first and before and reading.possessive(before - 1):  # "X, Velmark's envoy"
+            before -= 1
+            while before and capital[before - 1] and reading.joined(before):
+                before -= 1
         if before and reading.gap(before)[:1] == "," and capital[before - 1]:
             run = self._start(before - 1)
             placed = run == before - 1 and run and bits[run - 1] & PREPOSITION

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from propdetect.speech import Speaker
 from propdetect.text.complements import Complements
-from propdetect.text.mentions import subject
+from propdetect.text.mentions import OTHER, subject
 from propdetect.text.quotations import Quotation
 from propdetect.text.reading import Reading
 from propdetect.text.sources import Attribution
 from propdetect.text.speakers import Speakers
-from propdetect.text.speech_words import BREAK, FUNCTION, word_set
+from propdetect.text.speech_words import BREAK, FUNCTION, SELF, word_set
 
 _TERMINAL = frozenset(",.!?…—-")
 # What may stand before a passage that opens its sentence, and before one that a pause sets off.
 _OPENING, _PAUSES = "*_>([-—–", ",—–-"
+# Words before a nickname or a title.
+_NICKNAMED = word_set("nicknamed titled entitled")
 # Attributions of a sentence that are looked at for one with a speaker.
 _MOST_TRIED = 8
 # Verbs that give a thing a name: what they quote is no statement.
@@ -71,7 +73,10 @@ class Passages:
         mark = self.text[self.outer[one.left].end - 2]
         if self.paragraph[before] != self.paragraph[one.sentence] or mark in ".," or one.right >= 0:
             return False
-        return not one.reports or Complements(reading).closes(one.token)
+        if self.attributions[self.by_sentence[one.sentence][0]] is not one:
+            return False
+        own = one.mention is not None and one.mention.kind == OTHER  # "I said I'd find out"
+        return not (one.reports or own) or Complements(reading).closes(one.token)
 
     def statement(self, number: int) -> bool:
         """Whether a passage stands as a statement of its own, rather than as words of the writer's sentence."""
@@ -86,6 +91,8 @@ class Passages:
         one = self.attributions[pair] if pair is not None else None
         if one is not None and one.verb is not None and one.verb.verb in _NAMING:
             return False
+        if one is not None and one.verb is not None and one.verb.verb == "read" and self.title(number):
+            return False
         terminal = self.text[quotation.end - 2] in _TERMINAL
         before = self.text[max(self.starts[low], quotation.start - 4) : quotation.start].rstrip()
         if not before or before in _OPENING:
@@ -97,18 +104,21 @@ class Passages:
             return False
         if one is not None and ahead and one.token == begin - 1:
             going_on = stop < reading.first[low + 1] and reading.gap(stop)[-2:-1] == self.text[quotation.end - 1]
-            return terminal or reading.capital[begin] or not going_on or bool(reading.bits[stop] & BREAK)
+            return bool(terminal or reading.capital[begin] or not going_on or reading.bits[stop] & BREAK)
         if before[-1] in _PAUSES:
             earlier = any(self.attributions[i].token < begin for i in self.by_sentence.get(low, ()))
             return ahead or (earlier and not self.title(number))
-        return ahead and reading.capital[begin]
+        told = one is not None and one.verb is not None and one.verb.takes == "told"
+        return ahead and bool(told or reading.capital[begin])
 
     def _parenthetical(self, one: Attribution) -> bool:
         """Whether a reporting clause interrupts the writer's own sentence: "it was, she said, "a farce"."."""
         reading = self.reading
         first = one.first
         inside = first > reading.first[one.sentence] and reading.quoted[first - 1] < 0
-        return inside and "," in reading.gap(first)
+        begin, stop = self.tokens_of[one.right]
+        goes_on = stop < reading.first[one.sentence + 1] or reading.mark(begin, ",")
+        return inside and goes_on and reading.mark(first, ",")
 
     def title(self, number: int) -> bool:
         """Whether a passage is a title or a nickname: all its words but small ones are capitalised."""
@@ -116,8 +126,12 @@ class Passages:
         reading = self.reading
         if stop - begin == 1 and reading.first[reading.sentence[begin]] == begin:
             return False
+        if begin > 1 and reading.capital[stop - 1]:
+            before = reading.word(begin - 1)
+            if before in _NICKNAMED or (before == "as" and reading.word(begin - 2) == "known"):
+                return True
         words = [at for at in range(begin, stop) if not reading.bits[at] & FUNCTION]
-        return reading.capital[begin] and all(reading.capital[at] or reading.gap(at) == "-" for at in words)
+        return bool(reading.capital[begin]) and all(reading.capital[at] or reading.gap(at) == "-" for at in words)
 
     def resolve(self, speakers: Speakers) -> None:
         """Resolve the speakers of attributions and of passages, in the order of the text."""
@@ -165,6 +179,8 @@ class Passages:
         if last >= before and self.spoken[number - 1] is not None:
             return self.spoken[number - 1]
         spoke = self._said_in(before)
+        if last == before - 1 and self.reading.bits[reading.first[before]] & SELF:  # I ask why. "..."
+            return self.spoken[number - 1]
         colon = ":" in self.text[reading.ends[begin - 1] : reading.begins[begin]]
         if spoke is not None or (self.paragraph[before] != self.paragraph[sentence] and not colon):
             return spoke

@@ -13,6 +13,7 @@ import numpy as np
 from propdetect.text.fold import PADDING, Folded
 from propdetect.text.lines import Words, find_lines, wraps
 from propdetect.text.punkt import Bools, Bytes, Ints, ParametersError, SentenceParameters, periods_end
+from propdetect.text.rare import where_rare
 
 __all__ = ["ParametersError", "SentenceParameters", "split"]
 
@@ -64,7 +65,7 @@ def split(folded: Folded, parameters: SentenceParameters, documents: Ints | None
     _cut_at_end_marks(words, following, parameters, cut)
     last = cut.nonzero()[0]
     first = np.concatenate(([0], last[:-1] + 1))
-    return words.starts[first] - PADDING, words.ends[last] - PADDING
+    return words.starts.take(first) - PADDING, words.ends.take(last) - PADDING
 
 
 def _find_words(folded: Folded, documents: Ints | None) -> Words:
@@ -73,7 +74,7 @@ def _find_words(folded: Folded, documents: Ints | None) -> Words:
     text[:PADDING] = text[PADDING + folded.length :] = 32
     text[PADDING : PADDING + folded.length] = folded.cased[: folded.length]
     newline = text == 10
-    newlines = newline.nonzero()[0]
+    newlines = where_rare(newline)
     space = np.logical_or(newline, text == 32, out=newline)
     edges = (space[1:] != space[:-1]).nonzero()[0]
     edges += 1
@@ -84,10 +85,10 @@ def _find_words(folded: Folded, documents: Ints | None) -> Words:
 def _cut_at_end_marks(words: Words, following: Ints | None, parameters: SentenceParameters, cut: Bools) -> None:
     """Mark in `cut` the words after which a sentence ends by its punctuation."""
     text = words.text
-    last = _CLASSES[text[words.ends - 1]]
+    last = _CLASSES.take(text.take(words.ends - 1))
     word = ((last & (_END | _CLOSER) > 0) & ~cut).nonzero()[0]
-    mark = _strip_closers(text, words.starts[word], words.ends[word] - 1)
-    kept = _CLASSES[text[mark]] & _END > 0
+    mark = _strip_closers(text, words.starts.take(word), words.ends.take(word) - 1)
+    kept = _CLASSES.take(text.take(mark)) & _END > 0
     word, mark = word[kept], mark[kept]
     if not len(word):
         return
@@ -126,10 +127,10 @@ def _keep_marks(words: Words, word: Ints, among: Ints) -> Ints:
 
 def _strip_closers(text: Bytes, starts: Ints, at: Ints) -> Ints:
     """Step back from the last byte of each word over closing marks, to its first byte at most."""
-    active = (_CLASSES[text[at]] & _CLOSER).nonzero()[0]
+    active = (_CLASSES.take(text.take(at)) & _CLOSER).nonzero()[0]
     if (text[at[active]] == ord("]")).any():
         _strip_footnotes(text, starts, at)
-        active = (_CLASSES[text[at]] & _CLOSER).nonzero()[0]
+        active = (_CLASSES.take(text.take(at)) & _CLOSER).nonzero()[0]
     for _ in range(_MOST_CLOSERS):
         active = active[at[active] > starts[active]]
         if not len(active):

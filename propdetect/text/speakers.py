@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from propdetect.speech import Speaker
@@ -20,11 +21,17 @@ from propdetect.text.speech_words import (
     PLURAL,
     PREPOSITION,
     THING,
+    TITLE,
     VERB,
+    word_set,
 )
 
 # Sentences that a pronoun looks back for a subject, and the tokens of each that are searched.
 _BACK, _SUBJECT = 3, 12
+# Tokens among which a sentence names the body that it is about.
+_OPENING = 5
+# Nouns that stand for the name of a business.
+_BUSINESS = word_set("company firm corporation business group operator airline insurer bank newspaper paper union")
 _GENDERS = MALE | FEMALE
 
 
@@ -81,7 +88,9 @@ class Speakers:
         known = self._known.get(name)
         if known is None:
             start, end = reading.begins[mention.first], reading.ends[mention.last]
-            known = self._known[name] = _Known(Speaker(name, start, end), mention.bits)
+            while start > 1 and reading.text[start - 1] == "_":  # "marta_k"
+                start = reading.begins[bisect_left(reading.begins, start - 1) - 1]
+            known = self._known[name] = _Known(Speaker(reading.text[start:end], start, end), mention.bits)
             if mention.kind == NAME:
                 self._spoken[int(reading.hashes[mention.last])] = known
         return known
@@ -100,11 +109,15 @@ class Speakers:
         full = self.names.fullest(mention)
         reading = self._reading
         if reading.bits[mention.last] & PERSON and full.last - full.first == mention.last - mention.first:
-            words = {reading.word(at) for at in range(mention.first, mention.last + 1)}
+            words = {reading.word(at) for at in range(mention.first, mention.last)}
             bearer = self.names.bearer(mention.last, -1, words)
             if bearer is not None:  # "the Prime Minister", in capitals as a name
                 full = self.names.fullest(bearer[1])
+            elif reading.bits[mention.last] & TITLE:
+                full = self.names.later_bearer(mention.last, words) or full
         known = self._entry(full)
+        if mention.bits & BODY and known.bits & PERSON and full.last == mention.last:  # "the Hame Line"
+            known.bits &= ~PERSON
         known.bits |= mention.bits & (PERSON | BODY) if not known.bits & (PERSON | BODY) else 0
         return known
 
@@ -114,7 +127,7 @@ class Speakers:
         also = {reading.word(at) for at in range(mention.first, mention.last) if not reading.bits[at] & FUNCTION}
         if mention.definite:
             held = self._nouns.get(head)
-            bearer = self.names.bearer(mention.last, held[0] if held else -1, also | {head})
+            bearer = self.names.bearer(mention.last, held[0] if held else -1, also)
             if bearer is not None:
                 known = self._entry(self.names.fullest(bearer[1]))
                 self._nouns[head] = mention.last, also | {head}, known
@@ -122,17 +135,32 @@ class Speakers:
             if held is not None and also <= held[1]:
                 self._nouns[head] = mention.last, held[1], held[2]
                 return held[2]
+            if held is None and (other := self._other_meant(mention, head, also)) is not None:
+                self._nouns[head] = mention.last, also | {head}, other
+                return other
         known = self._entry(mention)
         self._nouns[head] = mention.last, also | {head}, known
         return known
+
+    def _other_meant(self, mention: Mention, head: str, also: set[str]) -> _Known | None:
+        """Return who is named for an office further on, or the business that has just spoken under its name."""
+        if mention.bits & TITLE:
+            later = self.names.later_bearer(mention.last, also)
+            return self._entry(later) if later is not None else None
+        other = self._other
+        if head not in _BUSINESS or also or other is None or not self._near(other[0], mention):
+            return None
+        return other[1] if other[1].bits & BODY and other[1].speaker.name[:1].isupper() else None
 
     def _pronoun(self, mention: Mention) -> _Known | None:
         gender = mention.bits & _GENDERS
         if mention.bits & PLURAL:
             return self._other[1] if self._other and self._near(self._other[0], mention) else None
         if not gender:
-            it = self._reading.word(mention.first) == "it"
-            return self._other[1] if it and self._other else None
+            if self._reading.word(mention.first) != "it":
+                return None
+            # "The museum has offered a reward, it said"
+            return self._other[1] if self._other else self._body(mention.first)
         return self._person_meant(mention, gender)
 
     def _near(self, sentence: int, mention: Mention) -> bool:
@@ -150,6 +178,19 @@ class Speakers:
         if spoke is None and here:  # "I told my landlord. He laughed"
             return self._subject(here - 1, mention.first, gender, anywhere=True)
         return spoke[1] if spoke else None
+
+    def _body(self, before: int) -> _Known | None:
+        """Find the body that a sentence, or the one before it, is about, among the words that open it."""
+        reading = self._reading
+        here = reading.sentence[before]
+        for sentence in range(here, max(here - 2, -1), -1):
+            start = reading.first[sentence]
+            for at in range(start, min(reading.first[sentence + 1], before, start + _OPENING)):
+                if reading.quoted[at] >= 0 or reading.bits[at] & (PREPOSITION | VERB) & ~NOUN:
+                    break
+                if reading.bits[at] & BODY and not reading.possessive(at):
+                    return self._noun(Mention(COMMON, at, at, True, (), BODY))
+        return None
 
     @staticmethod
     def _fits(known: _Known, gender: int) -> bool:
@@ -172,11 +213,12 @@ class Speakers:
         for at in range(start, min(stop, start + _SUBJECT)):
             if bits[at] & VERB and at > start and not bits[at] & (NOUN | ADVERB) and not anywhere:
                 break
-            if reading.quoted[at] >= 0 or (at > start and bits[at - 1] & PREPOSITION):
+            agent = anywhere and reading.word(at - 1) == "by"  # "the bill was moved by Una Feld"
+            if reading.quoted[at] >= 0 or (at > start and bits[at - 1] & PREPOSITION and not agent):
                 continue
             found = None
             if bits[at] & PERSON and not bits[at] & (PLURAL | HONORIFIC):
-                if capital[at] and at + 1 < stop and capital[at + 1]:
+                if at + 1 < stop and capital[at + 1] and reading.joined(at + 1):
                     continue
                 found = self._noun(Mention(COMMON, at, at, True, (), bits[at]))
             elif capital[at] and not bits[at] & (FUNCTION | BODY | HONORIFIC):

@@ -64,8 +64,9 @@ _CLOSED: tuple[tuple[int, str], ...] = (
         ADVERB,
         "also later then now earlier again once still even just long always often never ever already only soon too "
         "therefore however nevertheless meanwhile instead further furthermore moreover today yesterday tonight "
-        "tomorrow once twice afterwards ago recently here there thus hence back early late last next first there's "
-        "perhaps maybe indeed rather quite very asked speaking writing well away down up out off merely",
+        "tomorrow once twice sometimes afterwards ago recently here there thus hence back early late last next "
+        "first there's perhaps maybe indeed rather quite very asked speaking writing well away down up out off "
+        "merely",
     ),
     (
         DAY,
@@ -110,7 +111,7 @@ class ReportingVerb:
 class SpeechWords:
     """A look-up of words by the hashes of their tokens.
 
-    slots : (2**16,) int32, number of the word, from 1, whose hash ends in these bits; -1 where several do
+    slots : (2**16,) int16, number of the word, from 1, whose hash ends in these bits; -1 where several do
     hashes : (n + 1,) uint64, hash of each word; 0 for number 0
     table : from a word's hash to its number
     kinds : (n + 1,) int32, what each word may be, as bits; 0 for number 0, the words not known
@@ -118,7 +119,7 @@ class SpeechWords:
     verbs : the reporting verbs
     """
 
-    slots: npt.NDArray[np.int32]
+    slots: npt.NDArray[np.int16]
     hashes: Hashes
     table: HashTable
     kinds: npt.NDArray[np.int32]
@@ -127,7 +128,7 @@ class SpeechWords:
 
     def find(self, hashes: Hashes) -> npt.NDArray[np.int32]:
         """Look tokens up: (n,) uint64 to (n,) int32, numbers for `kinds` and `verb_of`."""
-        found = self.slots.take(hashes & np.uint64(0xFFFF))
+        found = self.slots.take(hashes & np.uint64(0xFFFF)).astype(np.int32)
         several = (found < 0).nonzero()[0]
         found[self.hashes.take(found) != hashes] = 0
         if len(several):
@@ -175,7 +176,7 @@ def speech_words() -> SpeechWords:
     hashes = hash_words(names)
     table = HashTable.build(hashes, np.arange(1, len(names) + 1, dtype=np.int32))
     low = (hashes & np.uint64(0xFFFF)).astype(np.int64)
-    slots = np.zeros(1 << 16, np.int32)
+    slots = np.zeros(1 << 16, np.int16)
     slots[low] = np.where(np.bincount(low, minlength=1 << 16)[low] > 1, -1, np.arange(1, len(names) + 1))
     flags = np.array([0, *kinds.values()], np.int32)
     verb_numbers = np.array([-1, *(verb_of.get(name, -1) for name in names)], np.int32)

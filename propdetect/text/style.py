@@ -32,6 +32,15 @@ _LONG = 9
 # Log of a typical sentence's length: the feature is 0 there, so its weight does not act as an intercept.
 _TYPICAL_LENGTH = 3.0
 _FEW = 6
+_LOGS = np.log1p(np.arange(256))
+
+
+def _log1p(counts: Ints) -> npt.NDArray[np.float64]:
+    """Return log(1 + count) of counts, which are seldom large."""
+    if counts.max(initial=0) < len(_LOGS):
+        return _LOGS.take(counts)
+    logs: npt.NDArray[np.float64] = np.log1p(counts)
+    return logs
 
 
 def _upper(bytes_: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
@@ -60,19 +69,21 @@ def measure(
     out = np.zeros((n, len(STYLES)), np.float32)
     kinds = _CLASS.take(tokens.signs)
     counted = (kinds < k).nonzero()[0]
-    cells = (starts.searchsorted(tokens.marks.take(counted), "right") - 1) * k + kinds.take(counted)
-    out[:, :k] = np.log1p(np.bincount(cells, minlength=n * k).reshape(n, k))
+    if len(counted):
+        cells = (starts.searchsorted(tokens.marks.take(counted), "right") - 1) * k + kinds.take(counted)
+        out[:, :k] = _log1p(np.bincount(cells, minlength=n * k)).reshape(n, k)
     words = np.bincount(sentence, minlength=n)
     lengths, head = tokens.ends - tokens.starts, folded.cased.take(tokens.starts)
     capital = _upper(head)
-    out[:, k] = np.log1p(np.bincount(sentence.take(_shouted(folded, tokens, capital, lengths)), minlength=n))
-    filled = words.nonzero()[0]
-    if len(filled):
-        begins = (words.cumsum() - words).take(filled)
-        share = 1.0 / words.take(filled)
-        for i, kind in enumerate((capital, head <= _NINE, lengths >= _LONG), k + 1):
-            out[filled, i] = np.add.reduceat(kind.view(np.uint8), begins, dtype=np.int32) * share
-    out[:, k + 4] = np.log1p(words) - _TYPICAL_LENGTH
+    shouted = _shouted(folded, tokens, capital, lengths)
+    if len(shouted):
+        out[:, k] = _log1p(np.bincount(sentence.take(shouted), minlength=n))
+    share = 1.0 / np.maximum(words, 1)
+    for i, kind in enumerate((capital, head <= _NINE, lengths >= _LONG), k + 1):
+        some = kind.nonzero()[0]
+        if len(some):
+            out[:, i] = np.bincount(sentence.take(some), minlength=n) * share
+    out[:, k + 4] = _log1p(words) - _TYPICAL_LENGTH
     out[:, k + 5] = words <= _FEW
     if opening is None:
         out[:1, k + 6] = n > 1

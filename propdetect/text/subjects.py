@@ -59,6 +59,8 @@ class Subjects:
         reading = self._reading
         bits, quoted = reading.bits, reading.quoted
         end, passive, negated, comma = self._back(at, low, ing)
+        if ing and any(bits[i] & BE for i in range(end + 1, at)):  # "fans are calling for his head"
+            ing = False
         if negated and not thinks:
             return Mention(OTHER, at, at), at, False
         if end < low or quoted[end] >= 0:
@@ -79,8 +81,8 @@ class Subjects:
         """Step back over auxiliaries and adverbs: where the subject ends, passive, negated, and after a comma."""
         reading = self._reading
         bits, quoted = reading.bits, reading.quoted
-        end, passive, negated, comma = at - 1, False, False, at > low and parted(reading.gap(at))
-        if end >= low and ")" in reading.gap(at):
+        end, passive, negated, comma = at - 1, False, False, at > low and reading.parted(at)
+        if end >= low and reading.mark(at, ")"):
             end = before_bracket(reading, at, low) - 1
         while end >= low and quoted[end] < 0 and not comma:
             kind = bits[end]
@@ -91,7 +93,7 @@ class Subjects:
                 break
             passive |= bool(kind & BE) and not ing
             negated |= bool(kind & NEGATION or (kind & AUXILIARY and reading.word(end) in _MAYBE))
-            comma = parted(reading.gap(end))
+            comma = reading.parted(end)
             end -= 1
         return end, passive, negated, comma
 
@@ -103,6 +105,8 @@ class Subjects:
             return Mention(PRO, end, end, True, (), kind), end
         if reading.capital[end] and not kind & (FUNCTION | NOUN) and (end == low or not reading.joined(end)):
             return Mention(NAME, end, end), end  # most subjects are a pronoun or one name
+        if end - low == 1 and kind & NOUN and not reading.capital[end] and reading.word(low) == "the":
+            return Mention(COMMON, end, end, True, (), kind), low  # or "the ministry"
         start = phrase_before(reading, end, low)
         if not ing:
             return noun_phrase(reading, start, end + 1), start
@@ -135,6 +139,16 @@ class Subjects:
             mention = None
         return mention, at
 
+    def opening(self, at: int, low: int) -> Mention | None:
+        """Find the subject of a sentence for a verb that ends it: "The cellist shrugged and said: ..."."""
+        mention, _ = self._elliptic(at, low, None)
+        reading = self._reading
+        if mention is None and at - low > 2 and reading.bits[low] & DETERMINER and reading.quoted[low] < 0:
+            noun, verb = low + 1, reading.word(low + 2)
+            if not reading.bits[noun] and not reading.capital[noun] and verb.endswith("ed"):
+                return Mention(COMMON, noun, noun, True)
+        return mention
+
     def _apposition(self, end: int, low: int) -> tuple[Mention | None, int]:
         """Find the subject before a comma: "Sten Orvald, a fisherman, said", "the minister, Corvin Adel, said"."""
         reading = self._reading
@@ -143,20 +157,21 @@ class Subjects:
             start = phrase_before(reading, end, low)
             kind = reading.bits[start]
             mention = None
-            clause = start > low and reading.bits[start - 1] & (BREAK | WHO) and not parted(reading.gap(start))
+            clause = start > low and reading.bits[start - 1] & (BREAK | WHO) and not reading.parted(start)
             if not kind & WHO and not clause and not reading.text[reading.begins[start]].isdigit():
                 mention = noun_phrase(reading, start, end + 1)
             if mention is not None and mention.kind == NAME:
                 inside = any(reading.bits[i] & (PREPOSITION | WHO) for i in range(start, mention.first))
                 inside |= reading.word(start) in ("a", "an")
-                if not inside and (not kind & PREPOSITION) and not (kind & ADVERB):
+                opens = kind & ADVERB and start == low  # "Afterwards Sten Orvald, a fisherman, said"
+                if not inside and (not kind & PREPOSITION) and (opens or not kind & ADVERB):
                     return mention, start
             elif mention is not None and mention.kind in (PRO, OTHER):
                 return mention, start
             elif mention is not None and mention.bits & NOUN and not kind & PREPOSITION and fallback is None:
                 fallback = mention, start
             least = max(low, end - _FARTHEST)
-            while start > least and not parted(reading.gap(start)) and reading.quoted[start - 1] < 0:
+            while start > least and not reading.parted(start) and reading.quoted[start - 1] < 0:
                 start -= 1
             if start <= least or reading.quoted[start - 1] >= 0:
                 break
@@ -181,15 +196,12 @@ class Subjects:
         # "one of them, Wim Astor": what goes with the noun is stepped over
         while at < high and at - stop < _BETWEEN and reading.quoted[at] < 0 and reading.joined(at):
             at += 1
-        if at < high and reading.quoted[at] < 0 and reading.gap(at) == ", " and reading.capital[at]:
+        # ", Wim Astor", ", the baker Wim Astor"
+        named = at < high and (reading.capital[at] or bits[at] & DETERMINER)
+        if named and reading.quoted[at] < 0 and reading.gap(at) == ", ":
             end = phrase_after(reading, at, high)
             name = noun_phrase(reading, at, end)
             closed = end >= high or reading.quoted[end] >= 0 or not reading.joined(end)
             if name is not None and name.kind == NAME and name.last == end - 1 and closed:
                 return name, end - 1
         return mention, stop - 1
-
-
-def parted(gap: str) -> bool:
-    """Whether a comma or a dash stands between two tokens."""
-    return "," in gap or "—" in gap or " – " in gap or " - " in gap

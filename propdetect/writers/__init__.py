@@ -7,6 +7,8 @@ How a format is added
    It holds as little as it can: a run may have a million inputs. Offsets in a report count in the text that was
    scored; what a writer reports points into the file, so it asks `Source` for `place`, `region`, `span` or
    `relocate`.
+   A writer that is a `Parted` makes what it writes of an input in one step and puts it in its place in another, so
+   that with `--jobs` the first is done in other processes.
 2. Wrap it in a `Format`. Its `stream` takes `write`, a function that takes each piece of the output as str, and
    `Look`, what is known of who reads it; its `folder` takes an empty folder to fill, and `Look`. A format may offer
    either or both: `-o PATH` fills a folder where the format has no stream, or where it has both and PATH is a
@@ -25,7 +27,7 @@ there before. Lone surrogates may occur in every text and path: a stream that is
 `\ud800` (in JSON that is the right escape), a folder writer must see to them itself.
 """
 
-from propdetect.writers.interface import Format, Look, Region, Run, Source, Write, WriteError, Writer
+from propdetect.writers.interface import Format, Look, Parted, Region, Run, Source, Write, WriteError, Writer
 from propdetect.writers.registry import BUILT_IN, GROUP, UnknownFormatError, get, names
 
 __all__ = [
@@ -33,6 +35,7 @@ __all__ = [
     "GROUP",
     "Format",
     "Look",
+    "Parted",
     "Region",
     "Run",
     "Source",

@@ -41,6 +41,9 @@ class ColourStyle:
             width=width or 80,
         )
 
+    def __reduce__(self) -> tuple[type[ColourStyle], tuple[int | None]]:
+        return ColourStyle, (self._width,)
+
     def place(self, text: str) -> str:
         """Return the place in bold."""
         return self._render(Text(one_line(text, terminal=True), "bold"))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from propdetect.report import DECIMALS, Report
 from propdetect.taxonomy import IDS
-from propdetect.writers.interface import Format, Run, Source, Write
+from propdetect.writers.interface import Format, Parted, Run, Source
 
 if TYPE_CHECKING:
     from propdetect.batch import ErrorRecord
@@ -23,22 +23,19 @@ COLUMNS: tuple[str, ...] = (
 _FORMULA = re.compile("'*[=+\\-@\t\r\uff1d\uff0b\uff0d\uff20]")
 
 
-class CsvWriter:
+class CsvWriter(Parted):
     """Write a header and a row for each sentence, in the order of the text.
 
     write : takes each piece of the output; line ends are CR LF
     Inputs that could not be scored have no row: standard error names them.
     """
 
-    def __init__(self, write: Write) -> None:
-        self._write = write
-
     def begin(self, run: Run) -> None:
         """Write the header."""
-        self._rows([list(COLUMNS)])
+        self._write(_lines([list(COLUMNS)]))
 
-    def record(self, source: Source, report: Report) -> None:
-        """Write the sentences of one input."""
+    def made(self, source: Source, report: Report) -> str:
+        """Make the rows of the sentences of one input."""
         rows = []
         for sentence in report.sentences:
             line, column = source.place(sentence.start)
@@ -51,7 +48,12 @@ class CsvWriter:
                 guarded(sentence.speaker.name if sentence.speaker else ""), " ".join(sentence.techniques),
                 *(f"{number:.{DECIMALS}f}" for number in numbers),
             ])  # fmt: skip
-        self._rows(rows)
+        return _lines(rows)
+
+    def put(self, made: str) -> None:
+        """Write the rows, if there are any."""
+        if made:
+            self._write(made)
 
     def error(self, path: str, error: ErrorRecord) -> None:
         """Write nothing: a table of sentences has no place for it."""
@@ -59,11 +61,11 @@ class CsvWriter:
     def end(self) -> None:
         """Write nothing: the rows are all there is."""
 
-    def _rows(self, rows: list[list[str]]) -> None:
-        buffer = io.StringIO(newline="")
-        csv.writer(buffer, lineterminator="\r\n").writerows(rows)
-        if rows:
-            self._write(buffer.getvalue())
+
+def _lines(rows: list[list[str]]) -> str:
+    buffer = io.StringIO(newline="")
+    csv.writer(buffer, lineterminator="\r\n").writerows(rows)
+    return buffer.getvalue()
 
 
 def guarded(cell: str) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from propdetect.report import Report
 from propdetect.taxonomy import get
 from propdetect.writers.findings import Finding, findings
-from propdetect.writers.interface import Format, Run, Source, Write
+from propdetect.writers.interface import Format, Parted, Run, Source
 
 if TYPE_CHECKING:
     from propdetect.batch import ErrorRecord
@@ -17,23 +17,23 @@ _PROPERTY = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A", ":": "%3A", ","
 _STDIN = "-"
 
 
-class GithubWriter:
+class GithubWriter(Parted):
     """Write a line for each finding: `::warning`, or `::notice` where it is less likely than not.
 
     write : takes each line, its end included
     """
 
-    def __init__(self, write: Write) -> None:
-        self._write = write
-
     def begin(self, run: Run) -> None:
         """Write nothing: the lines are all there is."""
 
-    def record(self, source: Source, report: Report) -> None:
-        """Write the findings of one input, in the order of the text."""
-        lines = [self._finding(source, finding) for finding in findings(source, report)]
-        if lines:
-            self._write("".join(lines))
+    def made(self, source: Source, report: Report) -> str:
+        """Make a line for each finding of one input, in the order of the text."""
+        return "".join(self._finding(source, finding) for finding in findings(source, report))
+
+    def put(self, made: str) -> None:
+        """Write the lines, if there are any."""
+        if made:
+            self._write(made)
 
     def error(self, path: str, error: ErrorRecord) -> None:
         """Write an input that could not be scored as an error."""
@@ -52,7 +52,8 @@ class GithubWriter:
             # over several lines the runner takes no columns
             properties |= {"col": str(region.column), "endColumn": str(region.end_column)}
         properties["title"] = get(finding.technique).name
-        return _command("warning" if finding.warning else "notice", properties, finding.message)
+        said = f" ({finding.whose})" if finding.whose else ""
+        return _command("warning" if finding.warning else "notice", properties, f"{finding.message}{said}")
 
 
 def _command(name: str, properties: dict[str, str], message: str) -> str:

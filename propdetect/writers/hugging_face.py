@@ -6,13 +6,13 @@ import json
 from typing import TYPE_CHECKING
 
 from propdetect.report import DECIMALS, Report
-from propdetect.writers.interface import Format, Run, Source, Write
+from propdetect.writers.interface import Format, Parted, Run, Source, Write
 
 if TYPE_CHECKING:
     from propdetect.batch import ErrorRecord
 
 
-class HuggingFaceWriter:
+class HuggingFaceWriter(Parted):
     """Write one JSON list with a list for each input, in order: all 25 outputs, from high to low.
 
     write : takes each piece of the output
@@ -21,30 +21,31 @@ class HuggingFaceWriter:
     """
 
     def __init__(self, write: Write) -> None:
-        self._write = write
+        super().__init__(write)
         self._separator = "\n"
 
     def begin(self, run: Run) -> None:
         """Open the list."""
         self._write("[")
 
-    def record(self, source: Source, report: Report) -> None:
-        """Write the outputs of one input."""
+    def made(self, source: Source, report: Report) -> str:
+        """Make the outputs of one input."""
         scores = {**report.scores, "propaganda": report.propaganda, "bias": report.bias}
         ranked = sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))
-        self._item([{"label": label, "score": round(score, DECIMALS)} for label, score in ranked])
+        return json.dumps([{"label": label, "score": round(score, DECIMALS)} for label, score in ranked])
+
+    def put(self, made: str) -> None:
+        """Write the outputs of one input."""
+        self._write(self._separator + made)
+        self._separator = ",\n"
 
     def error(self, path: str, error: ErrorRecord) -> None:
         """Keep the place of an input that could not be scored."""
-        self._item([])
+        self.put("[]")
 
     def end(self) -> None:
         """Close the list."""
         self._write("\n]\n")
-
-    def _item(self, item: list[dict[str, object]]) -> None:
-        self._write(self._separator + json.dumps(item))
-        self._separator = ",\n"
 
 
 FORMAT = Format(

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from propdetect.report import ModelInfo, Report
 from propdetect.writers.positions import Positions
 
 if TYPE_CHECKING:
     from propdetect.batch import ErrorRecord
+    from propdetect.report import ModelInfo, Report
 
 # Takes a piece of the output.
 Write = Callable[[str], None]
@@ -170,6 +170,32 @@ class Writer(Protocol):
 
     def end(self) -> None:
         """Write what comes after the last result."""
+
+
+class Parted:
+    """The base of a writer that works in two steps, the first of which other processes can do on copies of it.
+
+    write : takes each piece of the output; copies in other processes lack it
+    What is made of an input must pickle, and depend on nothing but the input, the run and how the writer was made.
+    """
+
+    def __init__(self, write: Write | None = None) -> None:
+        self._write: Any = write
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**vars(self), "_write": None}
+
+    def made(self, source: Source, report: Report) -> Any:
+        """Make what there is to write of one input."""
+        raise NotImplementedError
+
+    def put(self, made: Any) -> None:
+        """Write what was made of the next input."""
+        raise NotImplementedError
+
+    def record(self, source: Source, report: Report) -> None:
+        """Write what was found in one input."""
+        self.put(self.made(source, report))
 
 
 @dataclass(frozen=True, slots=True)

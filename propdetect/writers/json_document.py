@@ -8,20 +8,20 @@ from typing import TYPE_CHECKING
 
 from propdetect.report import SCHEMA_VERSION, Report
 from propdetect.taxonomy import IDS
-from propdetect.writers.interface import Format, Run, Source, Write
+from propdetect.writers.interface import Format, Parted, Run, Source, Write
 
 if TYPE_CHECKING:
     from propdetect.batch import ErrorRecord
 
 
-class JsonWriter:
+class JsonWriter(Parted):
     """Write the envelope of `schema.ENVELOPE_SCHEMA` piece by piece, so that a long run holds one report at a time.
 
     write : takes each piece of the output; lone surrogates in it are left to whoever encodes it
     """
 
     def __init__(self, write: Write) -> None:
-        self._write = write
+        super().__init__(write)
         self._errors: list[dict[str, str | int | None]] = []
         self._separator = "\n"
         self._documents = self._sentences = self._flagged = 0
@@ -37,18 +37,26 @@ class JsonWriter:
         }
         self._write(f'{json.dumps(head, ensure_ascii=False)[:-1]}, "documents": [')
 
-    def record(self, source: Source, report: Report) -> None:
-        """Add a report on a line of its own, with the `path` of its input, and the `line` of a record in it."""
+    def made(self, source: Source, report: Report) -> tuple[str, int, int, Counter[str]]:
+        """Make the line of a report, with the `path` of its input, and the `line` of a record in it.
+
+        Returns it with the numbers of sentences, of those that show a technique, and of those that show each.
+        """
         line = {} if source.line is None else {"line": source.line}
         record = {"path": source.path, **line, **source.relocate(report.to_dict())}
-        self._write(self._separator + json.dumps(record, ensure_ascii=False))
+        shown = [sentence.techniques for sentence in report.sentences]
+        counts = Counter(id_ for techniques in shown for id_ in techniques)
+        return json.dumps(record, ensure_ascii=False), len(shown), sum(map(bool, shown)), counts
+
+    def put(self, made: tuple[str, int, int, Counter[str]]) -> None:
+        """Add a report on a line of its own."""
+        line, sentences, flagged, techniques = made
+        self._write(self._separator + line)
         self._separator = ",\n"
         self._documents += 1
-        self._sentences += len(report.sentences)
-        for sentence in report.sentences:
-            techniques = sentence.techniques
-            self._flagged += bool(techniques)
-            self._techniques.update(techniques)
+        self._sentences += sentences
+        self._flagged += flagged
+        self._techniques += techniques
 
     def error(self, path: str, error: ErrorRecord) -> None:
         """Keep an input or a record that could not be scored for the end."""

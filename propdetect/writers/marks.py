@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
+from typing import TYPE_CHECKING
 
-from propdetect.report import Flag
+if TYPE_CHECKING:
+    from propdetect.report import Flag
 
 # Characters that would end the line a sentence is shown on; each becomes a space, so offsets hold.
 _LINE_ENDS = dict.fromkeys(map(ord, "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"), " ")

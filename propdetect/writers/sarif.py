@@ -10,7 +10,7 @@ from urllib.parse import quote
 from propdetect.report import DECIMALS, Report
 from propdetect.taxonomy import GROUPS, IDS, TECHNIQUES, Technique
 from propdetect.writers.findings import Finding, findings
-from propdetect.writers.interface import Format, Run, Source, Write
+from propdetect.writers.interface import Format, Parted, Run, Source, Write
 
 if TYPE_CHECKING:
     from propdetect.batch import ErrorRecord
@@ -22,14 +22,14 @@ FINGERPRINT = "propdetectFinding/v1"
 _NO_LINK = str.maketrans({"\\": "\\\\", "[": "\\[", "]": "\\]"})
 
 
-class SarifWriter:
+class SarifWriter(Parted):
     """Write one log with one run, piece by piece; a rule for each technique, a result for each finding.
 
     write : takes each piece of the output; lone surrogates in it are left to whoever encodes it
     """
 
     def __init__(self, write: Write) -> None:
-        self._write = write
+        super().__init__(write)
         self._separator = "\n"
         self._errors: list[dict[str, Any]] = []
 
@@ -53,10 +53,14 @@ class SarifWriter:
         head = {"tool": tool, "columnKind": "unicodeCodePoints", "language": "en"}
         self._write(f'{{"$schema": "{SCHEMA}", "version": "2.1.0", "runs": [{_json(head)[:-1]}, "results": [')
 
-    def record(self, source: Source, report: Report) -> None:
+    def made(self, source: Source, report: Report) -> list[str]:
+        """Make a line for each finding of one input."""
+        return [_json(_result(source, finding)) for finding in findings(source, report)]
+
+    def put(self, made: list[str]) -> None:
         """Write the findings of one input, each on a line of its own."""
-        for finding in findings(source, report):
-            self._write(self._separator + _json(_result(source, finding)))
+        for line in made:
+            self._write(self._separator + line)
             self._separator = ",\n"
 
     def error(self, path: str, error: ErrorRecord) -> None:
@@ -112,9 +116,8 @@ def _result(source: Source, finding: Finding) -> dict[str, Any]:
     }
     if source.record:
         location["logicalLocations"] = [{"name": source.name}]
-    sentence = finding.sentence
-    speaker = sentence.speaker.name if sentence.speaker else None
-    properties = {"score": round(finding.score, DECIMALS), "voice": sentence.voice, "speaker": speaker}
+    speaker = finding.speaker.name if finding.speaker else None
+    properties = {"score": round(finding.score, DECIMALS), "voice": finding.voice, "speaker": speaker}
     return {
         "ruleId": finding.technique,
         "ruleIndex": IDS.index(finding.technique),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from propdetect.report import Report, Sentence
 from propdetect.speech import NARRATOR
-from propdetect.writers.interface import Format, Look, Run, Source, Write
+from propdetect.writers.interface import Format, Look, Parted, Run, Source, Write
 from propdetect.writers.marks import Mark, marks, one_line, plain
 from propdetect.writers.voices import voice_table
 
@@ -70,7 +70,7 @@ class PlainStyle:
         return "\n".join(INDENT + line.plain for line in wrapped(Text(marked), self._width, INDENT))
 
 
-class TextWriter:
+class TextWriter(Parted):
     """Write what was found, for people.
 
     write : takes each piece of the output
@@ -79,7 +79,7 @@ class TextWriter:
     """
 
     def __init__(self, write: Write, style: Style, *, every: bool = False) -> None:
-        self._write = write
+        super().__init__(write)
         self._style = style
         self._every = every
         self._separator = ""
@@ -87,21 +87,27 @@ class TextWriter:
     def begin(self, run: Run) -> None:
         """Write nothing: a document's sentences come first."""
 
-    def record(self, source: Source, report: Report) -> None:
-        """Write the sentences of a document that show a technique, then its summary."""
+    def made(self, source: Source, report: Report) -> str:
+        """Make the sentences of a document that show a technique, then its summary."""
         flagged = 0
-        found: set[str] = set()
+        # the highest probability among the sentences that show each technique
+        found: dict[str, float] = {}
         lines = []
         for sentence in report.sentences:
             techniques = sentence.techniques
             flagged += bool(techniques)
-            found.update(techniques)
+            scores = sentence.scores if techniques else {}
+            found |= {name: max(scores[name], found.get(name, 0.0)) for name in techniques}
             if techniques or self._every:
                 line, column = source.place(sentence.start)
                 lines.append(self._sentence(sentence, techniques, f"{source.path}:{line}:{column}:"))
         lines.extend(self._summary(report, source, flagged, found))
         lines.extend(INDENT + self._style.plain(line) for line in voice_table(report))
-        self._write(self._separator + "\n".join(lines) + "\n")
+        return "\n".join(lines) + "\n"
+
+    def put(self, made: str) -> None:
+        """Write them, with a blank line before all but the first."""
+        self._write(self._separator + made)
         self._separator = "\n"
 
     def error(self, path: str, error: ErrorRecord) -> None:
@@ -128,11 +134,10 @@ class TextWriter:
             return ""
         return f" ({voice})" if speaker is None else f" ({voice}: {self._style.plain(speaker.name)})"
 
-    def _summary(self, report: Report, source: Source, flagged: int, found: set[str]) -> list[str]:
+    def _summary(self, report: Report, source: Source, flagged: int, found: dict[str, float]) -> list[str]:
         count = len(report.sentences)
-        scores = report.scores
         whole = [("propaganda", report.propaganda), ("bias", report.bias)]
-        rows = [_ranked([(name, scores[name]) for name in found]), whole] if found else [whole]
+        rows = [_ranked(list(found.items())), whole] if found else [whole]
         named = "" if source.name == source.label else f" ({source.name})"
         place = self._style.place(f"{source.label}{named}:")
         head = f"{place} {count} sentence{'' if count == 1 else 's'}, {flagged} flagged"

@@ -1,5 +1,7 @@
 """A detector without a model: it knows a handful of phrases, so that what commands print is known.
 
+It cannot take texts apart together, so each is scored alone.
+
 Run as a program it is the command line with that detector, for tests that need a process.
 """
 

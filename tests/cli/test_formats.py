@@ -14,6 +14,7 @@ from click.testing import Result
 from rich.cells import cell_len
 
 import propdetect
+from propdetect.cli import jobs
 from propdetect.writers import BUILT_IN, GROUP, get
 
 Run = Callable[..., Result]
@@ -88,8 +89,7 @@ def test_a_crash_on_the_way_leaves_the_old_results(
     def crash(*_: object) -> None:
         raise RuntimeError("a bug")
 
-    # by its module's full name, since the package has the command of that name
-    monkeypatch.setattr(sys.modules["propdetect.cli.score"], "_found", crash)
+    monkeypatch.setattr(jobs, "write", crash)
     with pytest.raises(RuntimeError):
         run("score", "--format", kind, "-o", out, loud)
     assert held() == before
@@ -241,7 +241,10 @@ def test_a_table_names_the_file_and_the_line_of_a_sentence(run: Run, loud: Path)
 
 def test_an_envelope_holds_the_settings_that_change_what_is_found(run: Run, loud: Path) -> None:
     envelope = json.loads(run("score", "--format", "json", loud).stdout)
-    assert envelope["settings"] == {"min_precision": None, "lexicon": [], "allow": []}
+    assert envelope["settings"] == {
+        "min_precision": None, "threshold": [], "lexicon": [], "allow": [], "select": [], "ignore": [],
+        "voice": "all", "fail_on": [], "suppressions": True, "baseline": None, "changed_lines": None,
+    }  # fmt: skip
 
 
 def test_colour_reaches_a_file_only_when_asked_for_by_name(process: Process, loud: Path, tmp_path: Path) -> None:

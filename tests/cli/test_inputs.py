@@ -263,7 +263,7 @@ def test_a_text_that_cannot_be_scored_is_named_by_its_record(run: Run, tmp_path:
     path = write(tmp_path / "c.csv", f"text\nCRASH\n{LOUD}\n")
     result = run("score", "--format", "json", path)
     assert result.exit_code == 2
-    assert result.stderr.startswith(f"propdetect: {path}:2: could not be scored (crashed on purpose); ")
+    assert result.stderr.startswith(f"propdetect: {path}:2: could not be scored (ValueError: crashed on purpose); ")
     (error,) = json.loads(result.stdout)["errors"]
     assert (error["line"], error["message"][:19]) == (2, "could not be scored")
 

@@ -120,7 +120,7 @@ def test_each_unreadable_input_is_one_line_and_the_others_are_scored(
     assert errors[0].endswith(f"iconv -f WINDOWS-1252 -t UTF-8 {latin} > {tmp_path}/latin.utf8.txt")
     assert errors[1].startswith(f"propdetect: {missing}: no such file; ")
     assert errors[2].startswith(f"propdetect: {empty}: no file to read is in the folder; ")
-    assert errors[3].startswith(f"propdetect: {crash}: could not be scored (crashed on purpose); ")
+    assert errors[3].startswith(f"propdetect: {crash}: could not be scored (ValueError: crashed on purpose); ")
     assert f"{loud}: 3 sentences, 2 flagged" in result.stdout
     assert f"{quiet}: 2 sentences, 0 flagged" in result.stdout
     assert "latin" not in result.stdout

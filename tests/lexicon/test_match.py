@@ -4,12 +4,14 @@ import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from unittest import mock
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from propdetect.lexicon import match
 from propdetect.lexicon.match import Hits, Matcher, compile_entries
 from propdetect.lexicon.notation import expand
 from propdetect.lexicon.read import Entry, read_file
@@ -130,10 +132,12 @@ WORDS = st.builds(Word, st.one_of(LETTERS, LETTERS, st.just("zebra")), RARELY, R
 TEXTS = st.lists(WORDS, max_size=40)
 
 
+@pytest.mark.parametrize("few", [match._FEW_WORDS, -1], ids=["in lists", "in arrays"])
 @given(lexicons(), TEXTS)
-def test_a_matcher_finds_what_the_slow_matcher_finds(entries, text):
+def test_a_matcher_finds_what_the_slow_matcher_finds(few, entries, text):
     matcher = compile_entries(entries)
-    hits = matcher.find(*arrays(text))
+    with mock.patch.object(match, "_FEW_WORDS", few):
+        hits = matcher.find(*arrays(text))
     assert spans(matcher, hits) == slow_find(entries, text)
     for number, start, end in zip(hits.entries.tolist(), hits.starts.tolist(), hits.ends.tolist(), strict=True):
         assert end in slow_ends(entries[number - 1], text, start)

@@ -172,6 +172,19 @@ def test_a_span_of_folded_bytes_maps_to_the_shortest_stretch_of_text_that_folds_
     assert len(span) > len(folded_text(text[begin + 1 : stop - 1]))
 
 
+@given(TEXTS, TEXTS, TEXTS)
+def test_a_part_of_a_folded_text_is_that_part_folded(before, text, after):
+    # a blank line keeps apart what one character could make of two
+    begin = len(before) + 1
+    part, at = fold(f"{before}\n{text}\n{after}").part(begin, begin + len(text))
+    alone, left = fold(text), fold(before + "\n")
+    assert at == left.length
+    assert part.length == alone.length
+    for bytes_, expected in ((part.cased, alone.cased), (part.lower, alone.lower)):
+        assert (bytes_[: part.length] == expected[: alone.length]).all()
+    assert np.array_equal(np.array(part.offsets), np.array(alone.offsets))
+
+
 @given(st.text(st.characters(max_codepoint=127)))
 def test_ascii_text_takes_the_fast_path_and_folding_its_result_again_changes_nothing(text):
     folded = fold(text)

@@ -6,10 +6,17 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from voices import spoken, voices
+from voices import parts, spoken, voices
 
+from propdetect.analysis import analyse
 from propdetect.speech import VOICES
 from texts import AWKWARD, mixed
+
+
+def sentence_spans(text: str) -> list[tuple[int, int]]:
+    analysis = analyse(text, *parts())
+    starts, ends = analysis.folded.to_text(analysis.starts, analysis.ends)
+    return list(zip(starts.tolist(), ends.tolist(), strict=True))
 
 
 def last(text: str) -> tuple[str, str | None]:
@@ -126,6 +133,67 @@ def test_short_names_offices_pronouns_and_continued_speech_are_the_last_fitting_
     assert last(text) == ("quoted", "Anton Karn")
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("The bishop of Holm asked for rain. On Friday it rained. Bishop Arne Wynn was away.", "Arne Wynn"),
+        (
+            "Their Ambassador to Ostral suggested that it rained. Olaf Brandt, Velmark's top diplomat, left.",
+            "Olaf Brandt",
+        ),
+        ("The bishop said that it rained. Bishop Arne Wynn met Bishop Tove Lund.", "bishop"),
+        ("A bishop said that it rained. Bishop Arne Wynn was away.", "bishop"),
+        ("The bishop said that it rained." + " It rained on." * 50 + " Bishop Arne Wynn was away.", "bishop"),
+    ],
+)
+def test_an_office_is_the_one_person_soon_named_for_it(text: str, name: str) -> None:
+    assert spoken(text)[0][1:] == ("reported", name)
+
+
+@pytest.mark.parametrize(
+    ("text", "voice", "name"),
+    [
+        ("Envoy Olaf Brandt left. The diplomat said that it rained.", "reported", "Olaf Brandt"),
+        ("The Hame Line denied it. The company said that it rained.", "reported", "Hame Line"),
+        ("The museum offers a reward, it said in a statement.", "reported", "museum"),
+        ("The Ministry of the Interior said that it rained.", "reported", "Ministry of the Interior"),
+        ('"It rained," the board\'s secretary, Enid Caspar, told reporters.', "quoted", "Enid Caspar"),
+        ('"It rained," said one of them, the driver Jonas Reth.', "quoted", "Jonas Reth"),
+        ('The cellist shrugged and said, "Well, that is that."', "quoted", "cellist"),
+        ('My niece is nine. She asked me, "Do bees sleep?" I never found out.', "narrator", None),
+        ("The bridge held well, says Velmark (Photo: Mia Kolt)", "reported", "Velmark"),
+        ("Afterwards Ruben Adair, the mayor, said that it rained.", "reported", "Ruben Adair"),
+        ("A report published on Monday says that it rained.", "reported", "report"),
+        ("marta_k wrote:\n> It rained.", "quoted", "marta_k"),
+        ("He told the story of a smuggler.", "narrator", None),
+        ("Voters rejected the bill.", "narrator", None),
+        ("The two towns have argued about the bridge since 1961.", "narrator", None),
+        ("The widely-cited figure was wrong.", "narrator", None),
+        ("Trains run again as Velmark blames a plot.", "narrator", None),
+        ("The bridge held, as the mayor said it would.", "reported", "mayor"),
+        ("A year ago I asked here whether it rained.", "narrator", None),
+        ('I am reading "The Long Parish" and cannot sleep.', "narrator", None),
+        ('He was a smuggler known as "the Crane".', "narrator", None),
+        ("The family has asked for no flowers.", "reported", "family"),
+        ("Many fans are calling for his head.", "reported", "fans"),
+        ("That means nothing, say scientists.", "reported", "scientists"),
+        ("The bell was lent, says Orla Venn, the mayor.", "reported", "Orla Venn"),
+        ("The board expressed regret.", "reported", "board"),
+        ("The board expressed the juice.", "narrator", None),
+        ('Former boxer Tom Grau sells flowers. "I like it," he said.', "quoted", "Tom Grau"),
+        ("The bill was moved by Una Feld. She said that it rained.", "reported", "Una Feld"),
+        ("Thanks for the 'support', I guess.", "scare", None),
+        (
+            "Museum Wants Its Whale Back\n\nIt rained. The museum of Skarn has asked for its whale.",
+            "reported",
+            "museum",
+        ),
+    ],
+)
+def test_small_turns_of_phrase_are_read_as_a_reader_would(text: str, voice: str, name: str | None) -> None:
+    assert last(text) == (voice, name)
+
+
 def test_an_office_with_another_word_before_it_is_another_office() -> None:
     text = 'Foreign Minister Davor Lesk arrived. "We pay," the finance minister said.'
     assert last(text) == ("quoted", "finance minister")
@@ -167,6 +235,23 @@ def test_words_beside_direct_speech_are_the_narrators() -> None:
     assert found.at(0, text.index("greedy"), text.index("greedy") + 6) == ("narrator", None)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The greedy minister said that the traitors left.",
+        "The traitors left, said the greedy Councillor Orla Venn.",
+        "According to the greedy envoy, the traitors left.",
+        "Orla Venn, a greedy miller, said that the traitors left.",
+        "The traitors, the greedy envoy said, left.",
+    ],
+)
+def test_words_of_the_clause_that_says_who_speaks_are_the_narrators(text: str) -> None:
+    found = voices(text)
+    assert found.voice == ("reported",)
+    assert found.at(0, text.index("greedy"), text.index("greedy") + 6) == ("narrator", None)
+    assert found.at(0, text.index("traitors"), text.index("traitors") + 8)[0] == "reported"
+
+
 def test_the_features_are_three_columns_of_zeros_and_ones() -> None:
     found = voices('The mill is shut. "It is," said Orla Venn. She said that it was late. The "team" had dogs.')
     assert found.features.dtype == np.float32
@@ -201,6 +286,19 @@ PIECES = st.sampled_from(
         "mayor",
         "called it",
         "is said to",
+        "the diplomat told us",
+        "Envoy Olaf Brandt",
+        "the company",
+        "it said",
+        "The Ministry of the Interior",
+        "and said",
+        "I guess",
+        "as",
+        "known as",
+        "marta_k",
+        "THE",
+        "<blockquote>",
+        "</blockquote>",
         "$",
         "é",
         "\u200b",
@@ -218,6 +316,10 @@ def test_any_text_has_a_voice_for_each_sentence_and_speakers_that_stand_in_it(te
         assert who is None or (voice in ("quoted", "reported") and text[who.start : who.end] == who.name)
     assert all(0 <= one.start < one.end <= len(text) for one in found.quotations)
     assert all(a[1] <= b[0] for a, b in zip(found.direct, found.direct[1:], strict=False))
+    assert all(0 <= start < end <= len(text) for start, end in found.clauses)
+    for sentence, (start, end) in enumerate(sentence_spans(text)):
+        own = found.of(sentence)
+        assert {found.at(sentence, at, at + 1) for at in range(start, end)} <= {own, ("narrator", None)}
 
 
 @pytest.mark.parametrize("name", AWKWARD)
@@ -233,6 +335,11 @@ HARD = {
     "mail marks": "> a\n >",
     "one endless sentence": 'he said "a b" and she claimed that ',
     "the same name": "Orla Venn said. The mayor said that he ",
+    "offices named later": "The bishop of Holm said that it rained. It rained on. ",
+    "offices by turns": "The envoy said it rained. Ambassador Olaf Brandt left. The diplomat, Ada Quill, said. ",
+    "companies": "The Hame Line denied it. The company said that it rained. It said no. ",
+    "of the": "The Ministry of the Interior of the North said that it rained. ",
+    "marks in marks": "\"a 'b “c «d» e” f' g\" ",
     "no quotation at all": "The river rose and the bridge went with it. ",
     "commas": "the minister, who said, a man, ",
     "brackets": "Venn (a) said ) ( ",

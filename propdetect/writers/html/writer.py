@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from propdetect.report import Report
 from propdetect.writers.html.page import Entry, entry, index, page
 from propdetect.writers.html.view import View
-from propdetect.writers.interface import Format, Look, Run, Source, Write, WriteError
+from propdetect.writers.interface import Format, Look, Parted, Run, Source, Write, WriteError
 
 if TYPE_CHECKING:
     from propdetect.batch import ErrorRecord
@@ -50,13 +51,14 @@ class PageWriter:
         self._write(self._page)
 
 
-class SiteWriter:
+class SiteWriter(Parted):
     """Fill a folder: `index.html`, and `pages/<number>-<name>.html` for each input as soon as it is scored.
 
     folder : an empty folder
     """
 
     def __init__(self, folder: Path) -> None:
+        super().__init__()
         self._folder = folder
         self._run: Run | None = None
         self._entries: list[Entry] = []
@@ -67,13 +69,19 @@ class SiteWriter:
         self._run = run
         (self._folder / "pages").mkdir()
 
-    def record(self, source: Source, report: Report) -> None:
-        """Write the page of an input."""
+    def made(self, source: Source, report: Report) -> tuple[str, Entry]:
+        """Make the page of an input, and its entry in the index with its name in place of a number."""
         name = _PLAIN.sub("-", Path(source.name).stem.lower())[:_LONGEST_NAME].strip("-")
-        href = f"pages/{len(self._entries) + 1:05}{'-' if name else ''}{name}.html"
         view = View(report, source.place)
-        _save(self._folder / href, _page(self._run, source, view, back="../index.html"))
-        self._entries.append(entry(view, name=_name(source), href=href))
+        page_ = _page(self._run, source, view, back="../index.html")
+        return page_, entry(view, name=_name(source), href=f"{'-' if name else ''}{name}.html")
+
+    def put(self, made: tuple[str, Entry]) -> None:
+        """Write the page under its number."""
+        text, listed = made
+        href = f"pages/{len(self._entries) + 1:05}{listed.href}"
+        _save(self._folder / href, text)
+        self._entries.append(replace(listed, href=href))
 
     def error(self, path: str, error: ErrorRecord) -> None:
         """Keep an input that could not be scored for the index."""
@@ -89,13 +97,20 @@ class SiteWriter:
 def _page(run: Run | None, source: Source, view: View, back: str | None = None) -> str:
     """Return the page of an input; what the user set is named below it."""
     assert run is not None  # noqa: S101 (a run begins before its records)
-    given = [f"{name.replace('_', ' ')} {_value(value)}" for name, value in run.settings.items() if value]
+    given = [_setting(name.replace("_", " "), value) for name, value in run.settings.items() if _changes(value)]
     notes = [f"Settings: {'; '.join(given)}."] if given else []
     return page(view, name=_name(source), version=run.version, back=back, notes=notes)
 
 
-def _value(value: object) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+def _changes(value: object) -> bool:
+    """Whether a setting changes anything: it is off, or neither on, nor empty, nor a choice of all there is."""
+    return value is False or (bool(value) and value is not True and value != "all")
+
+
+def _setting(name: str, value: object) -> str:
+    if value is False:
+        return f"no {name}"
+    return f"{name} {', '.join(map(str, value)) if isinstance(value, list | tuple) else value}"
 
 
 def _name(source: Source) -> str:

@@ -1,6 +1,5 @@
-"""A real Chromium for the tests of pages; every page that it opens must be quiet and keep to itself."""
+"""The tab in which pages are tested; every page that it opens must be quiet and keep to itself."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -9,28 +8,6 @@ import pytest
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
-
-
-@pytest.fixture(scope="session")
-def browser() -> "Iterator[Browser]":
-    """The system's Chromium."""
-    missing = "no browser tests: pip install '.[browser]' and a chromium (apt-get install chromium)"
-    playwright = pytest.importorskip("playwright.sync_api", reason=missing)
-    program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    if program is None:
-        pytest.skip(missing)
-    with playwright.sync_playwright() as running:
-        options = [
-            # a container's root has no sandbox, and often little shared memory
-            "--no-sandbox",
-            "--disable-dev-shm-usage",
-            # nobody looks: drawing as a graphics card would takes the time of the tests
-            "--disable-gpu",
-            "--disable-software-rasterizer",
-        ]
-        chromium = running.chromium.launch(executable_path=program, args=options)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture(scope="session")

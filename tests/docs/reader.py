@@ -1,0 +1,140 @@
+"""A reader who does what a page says, in a folder that looks like the project's."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib.util
+import io
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from click.testing import CliRunner
+
+from pages import ROOT, Block
+from propdetect.cli import app
+
+# What commands of the pages read besides `examples`, of which each page gets a copy that it may add to.
+READ = ("README.md", "docs", "lexicons", "propdetect", "tests", "training", "pyproject.toml")
+# What makes a line more than a command and its arguments.
+_SHELL = re.compile(r"[|&;<>()$`*?\[\]{}~!]|^\w+=")
+_SHELL_ONLY = re.compile(r"[|&;<>]")
+_COMMANDS = {"propdetect": "-m propdetect", "python": "", "python3": ""}
+
+
+class Reader:
+    """Runs the blocks of one page, in its order.
+
+    folder : where; `examples` in it is a copy, what else the pages read are links
+    page : text of the page, which its invisible code may look into
+    """
+
+    def __init__(self, folder: Path, page: str) -> None:
+        self.folder = folder / "project"
+        self.space: dict[str, Any] = {"__name__": "__main__", "page": page}
+        shutil.copytree(ROOT / "examples", self.folder / "examples")
+        for name in READ:
+            (self.folder / name).symlink_to(ROOT / name)
+        self.codes = folder / "codes"
+        self.environment = _environment(folder / "bin", self.codes)
+
+    def run(self, block: Block) -> tuple[str, int]:
+        """Return what a block prints, or a file holds, and the highest exit code of propdetect in it."""
+        with contextlib.chdir(self.folder):
+            if block.kind == "file":
+                return _file(Path(block.title), block.source), 0
+            if block.kind == "python":
+                return self._python(block.source), 0
+            if block.kind == "invisible":
+                return self._python(block.source).strip("\n") + "\n", 0
+            return self._commands(block.source)
+
+    def _python(self, source: str) -> str:
+        printed, places = io.StringIO(), sys.path.copy()
+        try:
+            with contextlib.redirect_stdout(printed):
+                exec(compile(source, "page", "exec"), self.space)  # noqa: S102 (the page's own code)
+        finally:
+            sys.path[:] = places
+        return printed.getvalue()
+
+    def _commands(self, source: str) -> tuple[str, int]:
+        lines = [line for line in source.replace("\\\n", " ").splitlines() if line.strip()]
+        if all(line.startswith("propdetect ") and not _SHELL.search(_bare(line)) for line in lines):
+            return _in_this_process(lines)
+        return self._in_a_shell(source)
+
+    def _in_a_shell(self, source: str) -> tuple[str, int]:
+        self.codes.write_text("")
+        done = subprocess.run(
+            ["bash", "-o", "pipefail", "-c", source],
+            cwd=self.folder,
+            env=self.environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=600,
+        )
+        codes = {int(code) for code in self.codes.read_text().split()}
+        highest = max(codes, default=0)
+        assert done.returncode in {0, highest}, f"exit code {done.returncode}: {done.stderr.decode()}"
+        assert highest < 3, done.stderr.decode()
+        return done.stdout.decode("utf-8").replace("\r\n", "\n"), highest
+
+
+def missing(block: Block) -> str:
+    """Return which of the modules that a block needs cannot be imported; "" for none."""
+    wanted = block.notes.get("needs", "").replace(",", " ").split()
+    return next((module for module in wanted if importlib.util.find_spec(module) is None), "")
+
+
+def _bare(line: str) -> str:
+    """Return a command line without what is quoted, and without its comment."""
+    return re.sub(r"""'[^']*'|"[^"$`]*"|(?:^|\s)#.*""", "", line)
+
+
+def _in_this_process(lines: list[str]) -> tuple[str, int]:
+    printed, highest = "", 0
+    for line in lines:
+        arguments = shlex.split(line, comments=True)[1:]
+        with _plain_environment():
+            result = CliRunner().invoke(app, arguments, prog_name="propdetect", catch_exceptions=False)
+        assert result.exit_code < 3, result.output
+        printed += result.stdout_bytes.decode("utf-8").replace("\r\n", "\n")
+        highest = max(highest, result.exit_code)
+    return printed, highest
+
+
+def _file(path: Path, source: str) -> str:
+    """Return what a file of the project holds; make one that a page asks for."""
+    if (ROOT / path).exists():
+        return (ROOT / path).read_text("utf-8")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(source, "utf-8")
+    return source
+
+
+@contextlib.contextmanager
+def _plain_environment() -> Iterator[None]:
+    kept = {name: os.environ.pop(name) for name in ("FORCE_COLOR", "NO_COLOR") if name in os.environ}
+    try:
+        yield
+    finally:
+        os.environ.update(kept)
+
+
+def _environment(commands: Path, codes: Path) -> dict[str, str]:
+    """Return variables with which `propdetect` and `python` are those that run the tests, and codes are noted."""
+    commands.mkdir()
+    for name, arguments in _COMMANDS.items():
+        note = f'\ncode=$?\necho $code >>"{codes}"\nexit $code' if name == "propdetect" else ""
+        (commands / name).write_text(f'#!/bin/sh\n"{sys.executable}" {arguments} "$@"{note}\n')
+        (commands / name).chmod(0o755)
+    plain = {name: value for name, value in os.environ.items() if name not in ("FORCE_COLOR", "NO_COLOR")}
+    path = f"{commands}{os.pathsep}{os.environ['PATH']}"
+    return {**plain, "PATH": path, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", "COLUMNS": "80"}

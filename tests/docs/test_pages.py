@@ -1,0 +1,104 @@
+"""Every command and every Python block of README and docs is run, and prints what the page shows.
+
+`pytest tests/docs --update-docs` writes what is printed now into the pages, after a change of the model.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from pathlib import Path
+
+import pytest
+
+from pages import DIRECTIVES, PAGES, ROOT, RUN, Block, Shown, blocks, name
+from reader import Reader, missing
+from rewriting import agrees, renewed, replaced
+
+TEXTS = {name(path): path.read_text("utf-8") for path in PAGES}
+BLOCKS = {page: blocks(text) for page, text in TEXTS.items()}
+SLOW = [page for page, found in BLOCKS.items() if any("slow" in block.notes for block in found)]
+SKIPPED = [(page, block) for page, found in BLOCKS.items() for block in found if "skip" in block.notes]
+# Why a block may not be run, and how many there are at most; a new reason is argued for here.
+REASONS = {
+    "installs packages": 12,
+    "needs the corpora": 5,
+    "runs the checks of the project": 5,
+    # what it answers is shown below these, and test_moderation_service.py runs them
+    "runs until it is stopped": 1,
+    "asks a service that runs": 1,
+}
+COMMAND = re.compile(r"^ {4,}(\$ )?(propdetect|python3?|pytest|pip|git|import|from) ", re.MULTILINE)
+
+
+@pytest.mark.parametrize("page", [page for page, found in BLOCKS.items() if found])
+def test_what_a_page_shows_is_what_happens(page: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    quick = [block for block in BLOCKS[page] if "slow" not in block.notes]
+    follow(page, quick, tmp_path, request.config.getoption("--update-docs"))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("page", SLOW)
+def test_what_a_page_shows_is_what_happens_where_it_takes_long(
+    page: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    follow(page, BLOCKS[page], tmp_path, request.config.getoption("--update-docs"))
+
+
+def follow(page: str, found: list[Block], folder: Path, update: bool) -> None:
+    """Do all that a page says, and collect what is not as it shows before failing, or mend it."""
+    reader = Reader(folder, TEXTS[page])
+    wrong, changes = [], []
+    for block in found:
+        if "skip" in block.notes or missing(block):
+            continue
+        where = f"{page}:{block.line}"
+        try:
+            printed, code = reader.run(block)
+        except Exception as error:
+            raise AssertionError(f"{where}: {type(error).__name__}: {error}") from error
+        expected = int(block.notes.get("exit", "0"))
+        if code != expected:
+            wrong.append(f"{where}: exit code {code}, not {expected}; say so with <!-- exit: {code} -->")
+        if block.output is None:
+            if block.kind == "python" and printed:
+                wrong.append(f"{where}: prints what the page does not show:\n{printed}")
+        elif not agrees(block.output.text, printed) or (block.kind == "file" and block.source != printed):
+            new = (printed if block.kind == "file" else renewed(block.output.text, printed)) if update else None
+            if new is None:
+                wrong.append(f"{where}: prints something else:\n{difference(block.output, printed)}")
+            else:
+                changes.append((block.output, new))
+    if changes:
+        path = ROOT / page
+        path.write_text(replaced(path.read_text("utf-8"), changes), "utf-8")
+    assert not wrong, "\n".join(wrong)
+
+
+def difference(shown: Shown, printed: str) -> str:
+    lines = difflib.unified_diff(shown.text.splitlines(), printed.splitlines(), "shown", "printed", lineterm="")
+    return "\n".join(lines)
+
+
+@pytest.mark.parametrize("reason", REASONS)
+def test_few_blocks_are_never_run(reason: str) -> None:
+    assert 0 < sum(block.notes["skip"] == reason for _, block in SKIPPED) <= REASONS[reason]
+
+
+def test_every_command_of_propdetect_is_run() -> None:
+    hidden = [f"{page}:{block.line}" for page, block in SKIPPED if re.search(r"^propdetect ", block.source, re.M)]
+    assert not hidden
+
+
+def test_each_block_that_is_never_run_says_why() -> None:
+    unknown = [f"{page}:{block.line}" for page, block in SKIPPED if block.notes["skip"] not in REASONS]
+    assert not unknown, "give one of the reasons of REASONS, or argue for a new one there"
+
+
+@pytest.mark.parametrize("page", TEXTS)
+def test_no_command_hides_where_it_is_not_run(page: str) -> None:
+    assert not COMMAND.search(TEXTS[page])
+    comments = re.findall(rf"^\s*<!--\s*({'|'.join(DIRECTIVES)}):", TEXTS[page], re.MULTILINE)
+    assert len(comments) == sum(len(block.notes) for block in BLOCKS[page]), "a comment belongs to no block"
+    languages = set(re.findall(r"^\s*(?:```|~~~)([\w-]+)", TEXTS[page], re.MULTILINE))
+    assert not languages & {"bash", "shell", "console", "py", "pycon"}, f"blocks are run where they are {RUN}"
