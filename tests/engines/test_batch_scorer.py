@@ -48,7 +48,7 @@ def of(rows: list[dict[str, Any]], id_: str | None) -> list[dict[str, Any]]:
 
 
 def test_it_travels_as_its_settings_and_scores_the_same_on_arrival(folder: Path) -> None:
-    scorer = BatchScorer(str(folder), min_precision=0.6, detail="flags")
+    scorer = BatchScorer(str(folder), min_precision=0.6, thresholds={"doubt": 0.2, "bias": 0.5}, detail="flags")
     sent = pickle.dumps(scorer)
     assert len(sent) < 10_000
     assert pickle.loads(sent) == scorer  # noqa: S301
@@ -201,6 +201,14 @@ def test_no_input_is_lost_or_doubled_whatever_it_is(pairs: list[tuple[Any, Any]]
     assert len(sentences) == sum(max(len(row["report"]["sentences"]), 1) if row["report"] else 1 for row in rows)
 
 
+def test_thresholds_decide_as_those_of_the_detector_do() -> None:
+    thresholds = {"slogans": 0.0, "loaded_language": 1.0}
+    (row,) = BatchScorer(thresholds=thresholds)([("a", "These traitors sold us out!")])
+    (sentence,) = propdetect.load(thresholds=thresholds).score(row["text"]).sentences
+    assert row["techniques"] == list(sentence.techniques)
+    assert "slogans" in row["techniques"]
+
+
 def test_a_model_that_is_missing_where_it_scores_is_named_with_the_machine(folder: Path) -> None:
     scorer = BatchScorer(str(folder))
     shutil.move(folder, folder.with_name("elsewhere"))
@@ -255,6 +263,7 @@ def test_a_driver_without_the_model_can_name_its_hash_instead(folder: Path, tmp_
         ({"detail": "all"}, "detail must be one of scores, voices, flags, not 'all'"),
         ({"max_characters": 0}, "max_characters must be at least 1, not 0"),
         ({"min_precision": 2}, "precision"),
+        ({"thresholds": {"doubt": 2}}, "a threshold must be a probability from 0 to 1, not 2"),
         ({"model": "none"}, 'no model "none"'),
         ({"lexicons": "none.tsv"}, "no such file"),
     ],
