@@ -12,12 +12,14 @@ from pathlib import Path
 import pytest
 
 from pages import DIRECTIVES, PAGES, ROOT, RUN, Block, Shown, blocks, name
-from reader import Reader, missing
+from reader import Reader, missing, needs
 from rewriting import agrees, renewed, replaced
 
 TEXTS = {name(path): path.read_text("utf-8") for path in PAGES}
 BLOCKS = {page: blocks(text) for page, text in TEXTS.items()}
 SLOW = [page for page, found in BLOCKS.items() if any("slow" in block.notes for block in found)]
+# What a block may need: what `.ci/run` installs, so that it is run there.
+NEEDS = {"dask", "distributed", "fastapi", "httpx", "java", "pyspark", "trafilatura"}
 SKIPPED = [(page, block) for page, found in BLOCKS.items() for block in found if "skip" in block.notes]
 # Why a block may not be run, and how many there are at most; a new reason is argued for here.
 REASONS = {
@@ -27,6 +29,8 @@ REASONS = {
     # what it answers is shown below these, and test_moderation_service.py runs them
     "runs until it is stopped": 1,
     "asks a service that runs": 1,
+    # the page says with which version it was run by hand
+    "needs Ray, which no check installs": 1,
 }
 COMMAND = re.compile(r"^ {4,}(\$ )?(propdetect|python3?|pytest|pip|git|import|from) ", re.MULTILINE)
 
@@ -78,6 +82,11 @@ def follow(page: str, found: list[Block], folder: Path, update: bool) -> None:
 def difference(shown: Shown, printed: str) -> str:
     lines = difflib.unified_diff(shown.text.splitlines(), printed.splitlines(), "shown", "printed", lineterm="")
     return "\n".join(lines)
+
+
+def test_what_a_block_needs_is_there_where_all_checks_run() -> None:
+    needed = {module for found in BLOCKS.values() for block in found for module in needs(block)}
+    assert needed == NEEDS
 
 
 @pytest.mark.parametrize("reason", REASONS)
