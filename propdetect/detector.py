@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import compress
@@ -21,7 +21,7 @@ from propdetect.lexicon.families import CLASSES
 from propdetect.lexicon.match import Matcher, compile_entries
 from propdetect.lexicon.own import Own, Paths, read_own
 from propdetect.lexicon.read import Entry
-from propdetect.model.operating import OperatingCurves, check_precision
+from propdetect.model.operating import NEVER, OperatingCurves, check_precision, replaced
 from propdetect.model.scoring import Weights, in_context, lexicon_shares, probability, scale
 from propdetect.model.sums import Logits
 from propdetect.model.weights import ModelError
@@ -63,6 +63,7 @@ class Detector:
 
     info : which model it is
     min_precision : what each output's decisions were held to, above 0 and at most 1; None: the model's thresholds
+    thresholds : by output id, the probabilities from which on some outputs are decided whatever else holds
     unreachable : ids of the outputs that cannot reach `min_precision`, and so are never decided
     own : the lexicons of the user, which `matcher` holds already, and phrases that are never flagged; None: no such
     allowing : finds those phrases, see `analyse`; None: there are none
@@ -78,13 +79,17 @@ class Detector:
         curves: OperatingCurves | None = None,
         min_precision: float | None = None,
         own: Own | None = None,
+        thresholds: Mapping[str, float] | None = None,
     ) -> None:
-        self.curves, self.min_precision = curves, min_precision
+        self.curves, self.min_precision, self.thresholds = curves, min_precision, dict(thresholds or {})
+        self._stored = weights.thresholds
         self.unreachable: tuple[str, ...] = ()
+        limits = weights.thresholds
         if min_precision is not None:
-            thresholds, reached = _operating(curves, folder or info.name).choose(min_precision)
-            weights = replace(weights, thresholds=thresholds)
-            self.unreachable = tuple(compress(OUTPUTS, (~reached).tolist()))
+            limits, reached = _operating(curves, folder or info.name).choose(min_precision)
+            unreachable = compress(OUTPUTS, (~reached).tolist())
+            self.unreachable = tuple(output for output in unreachable if output not in self.thresholds)
+        weights = replace(weights, thresholds=replaced(limits, self._stored < NEVER, self.thresholds))
         if own is not None:
             weights = _widened(weights)
         self.weights = weights
@@ -107,9 +112,10 @@ class Detector:
     def __reduce__(self) -> tuple[Any, ...]:
         # a worker process reads the model from its folder, once, instead of receiving its arrays
         if self.folder is not None:
-            return _shared, (self.folder, self.min_precision, self.own)
-        parts = (self.weights, self.matcher, self.parameters, self.info, None, self.curves)
-        return Detector, (*parts, self.min_precision, self.own)
+            return _shared, (self.folder, self.min_precision, self.own, tuple(self.thresholds.items()))
+        weights = replace(self.weights, thresholds=self._stored)
+        parts = (weights, self.matcher, self.parameters, self.info, None, self.curves)
+        return Detector, (*parts, self.min_precision, self.own, self.thresholds)
 
     @property
     def weightless(self) -> tuple[Entry, ...]:
@@ -231,7 +237,9 @@ def _widened(weights: Weights) -> Weights:
     return replace(weights, lexicon_rows=np.concatenate((weights.lexicon_rows, none)))
 
 
-def _detector(folder: Path, min_precision: float | None, own: Own | None) -> Detector:
+def _detector(
+    folder: Path, min_precision: float | None, own: Own | None, thresholds: tuple[tuple[str, float], ...]
+) -> Detector:
     stored = load_model(folder)
     try:
         weights = Weights.from_arrays(stored.arrays)
@@ -248,21 +256,27 @@ def _detector(folder: Path, min_precision: float | None, own: Own | None) -> Det
         raise ModelError(str(error)) from None
     if own is not None:
         matcher = combined(matcher, own.entries)
-    return Detector(weights, matcher, parameters, info, folder, curves, min_precision, own)
+    return Detector(weights, matcher, parameters, info, folder, curves, min_precision, own, dict(thresholds))
 
 
 _load_once = cache(_detector)
 _loading = Lock()
 
 
-def _shared(folder: Path, min_precision: float | None, own: Own | None) -> Detector:
+def _shared(
+    folder: Path, min_precision: float | None, own: Own | None, thresholds: tuple[tuple[str, float], ...]
+) -> Detector:
     """Load a detector once in a process, whichever of its threads ask for it."""
     with _loading:
-        return _load_once(folder, min_precision, own)
+        return _load_once(folder, min_precision, own, thresholds)
 
 
 def load(
-    model: str | Path = "en", min_precision: float | None = None, lexicons: Paths = (), allow: Paths = ()
+    model: str | Path = "en",
+    min_precision: float | None = None,
+    lexicons: Paths = (),
+    allow: Paths = (),
+    thresholds: Mapping[str, float] | None = None,
 ) -> Detector:
     """Load a model that ships with the package, by name, or from the path of a model folder.
 
@@ -271,15 +285,18 @@ def load(
         that have no such threshold, which are then never decided.
     lexicons : lexicon files, or folders of them, whose entries count beside the model's, or by "-" take them away
     allow : files of phrases that are never flagged and never count (docs/lexicon-format.md describes both)
+    thresholds : by output id ("loaded_language", "bias"), the probability from which on it is decided, instead of
+        the model's or that of `min_precision`; 0 to 1. Outputs that the model has not learned stay undecided.
     Raises ModelError, one line that names the file and what to do, where there is no such model, where it is
     damaged, cut short, or of a newer format, or where it does not say how precise its thresholds are; ValueError
-    for another `min_precision`; LexiconError, one line with file, line, column and remedy, for the first fault of a
-    lexicon or of a list of allowed phrases, nothing of which then counts.
+    for another `min_precision` or threshold, UnknownTechniqueError for another output; LexiconError, one line with
+    file, line, column and remedy, for the first fault of a lexicon or of a list of allowed phrases, nothing of
+    which then counts.
     """
     if min_precision is not None:
         check_precision(min_precision)
     own = read_own(lexicons, allow)
-    return _detector(model_folder(model), min_precision, own)
+    return _detector(model_folder(model), min_precision, own, tuple((thresholds or {}).items()))
 
 
 def model_folder(model: str | Path) -> Path:

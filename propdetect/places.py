@@ -13,6 +13,7 @@ _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 class PlaceError(ValueError):
     """One problem of a file: str() is one line that names the place, what is wrong and a remedy.
 
+    message : what is wrong and the remedy, on one line
     path : display name of the file or folder
     line, column : from 1, the column in characters; both 0 where the file as a whole is meant
     """
@@ -24,6 +25,7 @@ class PlaceError(ValueError):
         place = f"{path}:{line}:{column}" if line else path
         super().__init__(message, path, line, column)
         self._text = self._plain(f"{place}: {message}")
+        self.message = self._plain(message)
         self.path = path
         self.line = line
         self.column = column

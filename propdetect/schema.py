@@ -133,12 +133,20 @@ _RECORD: dict[str, Any] = {
 }
 _LINE_ERROR = _object("An input that could not be read or scored.", id=_TEXT_OR_NULL, error=_TEXT)
 _SETTINGS: dict[str, Any] = {
-    "description": "What the user set that changes what is found; later versions may add more.",
+    "description": "What the user set that changes what is found or the exit code; later versions may add more.",
     "type": "object",
     "properties": {
         "min_precision": {"type": ["number", "null"]},
+        "threshold": _list({**_TEXT, "description": "A probability, as in `0.7` or `loaded_language=0.6`."}),
         "lexicon": _list(_TEXT),
         "allow": _list(_TEXT),
+        "select": _list({**_TEXT, "description": "A technique or a group."}),
+        "ignore": _list({**_TEXT, "description": "A technique or a group."}),
+        "voice": {"enum": ["narrator", "quoted", "all"]},
+        "fail_on": _list({**_TEXT, "description": "A condition, as in `doubt` or `call:density=0.1`."}),
+        "suppressions": {"type": "boolean"},
+        "baseline": {**_TEXT_OR_NULL, "description": "The file whose findings are left out."},
+        "changed_lines": {**_TEXT_OR_NULL, "description": "The revision since which lines are new or different."},
     },
 }
 _SUMMARY = _object(

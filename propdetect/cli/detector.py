@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import functools
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from propdetect.cli.kinds import FilePath, ModelName
+from propdetect.cli.names import Thresholds, flat
 from propdetect.cli.output import Failure, warn
 
 if TYPE_CHECKING:
@@ -29,6 +33,14 @@ precision_option = click.option(
     help="Decide an output only where at least this share of its decisions was right in cross-validation, as in "
     "0.8.  [default: decide at the model's own thresholds]",
 )
+threshold_option = click.option(
+    "--threshold",
+    metavar="[NAME=]P",
+    type=Thresholds(),
+    multiple=True,
+    help="Decide all outputs, or those of a technique or group, from this probability on, as in 0.7 or "
+    "loaded_language=0.6; may be given again.  [default: decide at the model's own thresholds]",
+)
 lexicon_option = click.option(
     "--lexicon",
     "lexicons",
@@ -47,10 +59,69 @@ allow_option = click.option(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Which model decides, and by what, each as its option takes it."""
+
+    model: str
+    min_precision: float | None
+    threshold: tuple[tuple[str, ...], ...]
+    lexicons: tuple[str, ...]
+    allow: tuple[str, ...]
+
+    def settings(self) -> dict[str, Any]:
+        """Return what changes what is decided, as JSON-ready values."""
+        return {
+            "min_precision": self.min_precision,
+            "threshold": list(flat(self.threshold)),
+            "lexicon": list(self.lexicons),
+            "allow": list(self.allow),
+        }
+
+
+def choosing(function: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options on the model; it gets them as one `chosen`."""
+
+    @functools.wraps(function)
+    def command(**given: Any) -> None:
+        names = ("model", "min_precision", "threshold", "lexicons", "allow")
+        function(chosen=Chosen(**{name: given.pop(name) for name in names}), **given)
+
+    for option in (allow_option, lexicon_option, threshold_option, precision_option, model_option):
+        command = option(command)
+    return command
+
+
+def load_chosen(chosen: Chosen) -> Detector:
+    """Load the model that a user chose; see `load`."""
+    thresholds = _thresholds(chosen.threshold, chosen.min_precision)
+    return load(chosen.model, chosen.min_precision, chosen.lexicons, chosen.allow, thresholds)
+
+
+def _thresholds(given: Sequence[tuple[str, ...]], min_precision: float | None) -> dict[str, float]:
+    """Return the thresholds of --threshold by output; fails where --min-precision asks otherwise."""
+    if not given:
+        return {}
+    from propdetect.rules.thresholds import parse
+    from propdetect.rules.thresholds import thresholds as by_output
+
+    items = [parse(item) for item in flat(given)]
+    if min_precision is not None and any(name is None for name, _ in items):
+        raise click.UsageError(
+            "--min-precision and a --threshold for all outputs exclude each other; leave one out, or name what the "
+            "threshold is for, as in doubt=0.6"
+        )
+    return by_output(items)
+
+
 def load(
-    model: str, min_precision: float | None = None, lexicons: tuple[str, ...] = (), allow: tuple[str, ...] = ()
+    model: str,
+    min_precision: float | None = None,
+    lexicons: tuple[str, ...] = (),
+    allow: tuple[str, ...] = (),
+    thresholds: Mapping[str, float] | None = None,
 ) -> Detector:
-    """Load a model by name or path with lexicons and allowed phrases, or raise Failure.
+    """Load a model by name or path with lexicons, allowed phrases and thresholds, or raise Failure.
 
     Warns of outputs that cannot be as precise as asked for, and of entries that add nothing to their technique.
     """
@@ -63,7 +134,7 @@ def load(
         except ValueError as error:
             raise Failure(f"--min-precision: {error}") from None
     try:
-        detector = propdetect.load(model, min_precision, lexicons, allow)
+        detector = propdetect.load(model, min_precision, lexicons, allow, thresholds)
     except (propdetect.LexiconError, propdetect.ModelError) as error:
         raise Failure(str(error)) from None
     if detector.unreachable:

@@ -44,10 +44,7 @@ _MOST_NAMED = 10
     help='A technique, "propaganda", "bias" or "all"; may be given again.  '
     "[default: the techniques decided, else the most likely]",
 )
-@detectors.model_option
-@detectors.precision_option
-@detectors.lexicon_option
-@detectors.allow_option
+@detectors.choosing
 @click.option(
     "--format",
     "kind",
@@ -62,10 +59,7 @@ def explain(
     file: str,
     number: int,
     names: tuple[str, ...],
-    model: str,
-    min_precision: float | None,
-    lexicons: tuple[str, ...],
-    allow: tuple[str, ...],
+    chosen: detectors.Chosen,
     kind: str,
     record: str | None,
     options: Options,
@@ -81,7 +75,7 @@ def explain(
 
     outputs = [output for name in names for output in _outputs(name)]
     document = _document(file, record, options)
-    report = detectors.score(detectors.load(model, min_precision, lexicons, allow), document)
+    report = detectors.score(detectors.load_chosen(chosen), document)
     count = len(report.sentences)
     if not 1 <= number <= count:
         valid = f"give --sentence from 1 to {count}" if count else "it has none to explain"

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Generator, Iterable
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -15,24 +15,25 @@ from propdetect.cli.places import source_of
 from propdetect.parallel import WorkersError
 from propdetect.readers import Document, ReadError
 from propdetect.report import Report
+from propdetect.rules.suppress import SuppressionError
 from propdetect.writers import Parted, Writer
 
 if TYPE_CHECKING:
+    from propdetect.cli.rules import Judge
     from propdetect.detector import Detector
-
-# What is left of a report; it goes to other processes.
-Keep = Callable[[Report], Report]
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What is known of one document.
 
-    found : whether some sentence shows some technique, at the model's thresholds
-    report, made : what is left of its report or, of a `Parted` writer, what it made of that
+    fails : whether what is left of it is to end in exit code 1
+    notes : what there is to say about comments in it, a line each
+    report, made : what is left of its report or, where it was made elsewhere, what there is to write of that
     """
 
-    found: bool
+    fails: bool
+    notes: tuple[str, ...] = ()
     report: Report | None = None
     made: Any = None
 
@@ -41,17 +42,31 @@ class Answer:
 class _Make:
     """Turns reports into answers, where they are scored.
 
+    judge : says what is left of them
     writer : a pickled copy of the writer
     """
 
-    keep: Keep
+    judge: Judge
     writer: bytes
 
-    def __call__(self, document: Document | ReadError, report: Report) -> Answer:
+    def __call__(self, document: Document | ReadError, report: Report) -> Answer | ErrorRecord:
         """Answer for a document, which is one that could be read."""
-        assert isinstance(document, Document)  # noqa: S101 (what could not be read has no report)
-        report = self.keep(report)
-        return Answer(_found(report), made=_copy(self.writer).made(source_of(document), report))
+        answer = _judged(self.judge, document, report)
+        if isinstance(answer, ErrorRecord) or answer.report is None:
+            return answer
+        assert isinstance(document, Document)  # noqa: S101 (it was judged)
+        made = _copy(self.writer).made(source_of(document), answer.report)
+        return replace(answer, report=None, made=made)
+
+
+def _judged(judge: Judge, document: Document | ReadError, report: Report) -> Answer | ErrorRecord:
+    """Say what is left of a report, or what is wrong with a comment in the text."""
+    assert isinstance(document, Document)  # noqa: S101 (what could not be read has no report)
+    try:
+        judged = judge(document, source_of(document), report)
+    except SuppressionError as error:
+        return ErrorRecord(document.id, error.message, error.line, error.column)
+    return Answer(judged.fails, judged.notes, judged.report)
 
 
 @lru_cache(1)
@@ -62,7 +77,7 @@ def _copy(writer: bytes) -> Parted:
 
 
 def answers(
-    detector: Detector, documents: Iterable[Document | ReadError], jobs: int, keep: Keep, writer: Writer
+    detector: Detector, documents: Iterable[Document | ReadError], jobs: int, judge: Judge, writer: Writer
 ) -> Generator[tuple[Document | ReadError, Answer | ErrorRecord], None, None]:
     """Score documents in order; yield each with its answer, or with an error of which `failure` makes the message.
 
@@ -70,13 +85,14 @@ def answers(
     writer : one that has begun; `write` takes the answers to it
     Raises Failure where workers can do nothing.
     """
-    make = _Make(keep, pickle.dumps(writer)) if isinstance(writer, Parted) else None
+    make = None
+    if isinstance(writer, Parted) and not judge.in_order:
+        make = _Make(judge, pickle.dumps(writer))
     try:
         with closing(run(detector, map(_entry, documents), jobs, make)) as records:
             for document, record in records:
                 if isinstance(record, Report):  # which nothing was made of where it was scored
-                    left = keep(record)
-                    yield document, Answer(_found(left), report=left)
+                    yield document, _judged(judge, document, record)
                 else:
                     yield document, record
     except WorkersError as error:
@@ -90,33 +106,38 @@ def _entry(document: Document | ReadError) -> Entry[Document | ReadError]:
     return Entry(document, document.id, document.text)
 
 
-def write(writer: Writer, document: Document | ReadError, answer: Answer | ErrorRecord) -> bool:
-    """Hand a writer the answer for the next document, and return whether something was found in it.
+def write(writer: Writer, document: Document | ReadError, answer: Answer | ErrorRecord) -> Answer:
+    """Hand a writer the answer for the next document, and return it.
 
     Raises Failure for an error, once the writer has that.
     """
     if isinstance(answer, ErrorRecord):
         message = _message(document, answer)
-        told = message.removeprefix(f"{document.place}: ")
-        writer.error(document.path, ErrorRecord(document.id, told, document.line, answer.column))
+        line = document.line if answer.line is None else answer.line
+        told = message.removeprefix(f"{_place(document, answer)}: ")
+        writer.error(document.path, ErrorRecord(document.id, told, line, answer.column))
         raise Failure(message)
-    if isinstance(writer, Parted):
-        writer.put(answer.made)
-    else:
+    if answer.report is not None:
         assert isinstance(document, Document)  # noqa: S101 (what could not be read has an error)
-        assert answer.report is not None  # noqa: S101 (nothing was made of it)
         writer.record(source_of(document), answer.report)
-    return answer.found
+    else:
+        assert isinstance(writer, Parted)  # noqa: S101 (something was made for it)
+        writer.put(answer.made)
+    return answer
 
 
 def _message(document: Document | ReadError, error: ErrorRecord) -> str:
     """Say where what went wrong, and what to do about it."""
     if isinstance(document, ReadError):
         return str(document)
+    if error.line is not None:
+        return f"{_place(document, error)}: {error.error}"
     remedy = "" if error.error.startswith(LOST) else "; please report this"
     return f"{document.place}: could not be scored ({error.error}){remedy}"
 
 
-def _found(report: Report) -> bool:
-    """Whether some sentence shows some technique, at the model's thresholds."""
-    return any(sentence.techniques for sentence in report.sentences)
+def _place(document: Document | ReadError, error: ErrorRecord) -> str:
+    """Return where something went wrong: a comment in a text has a place of its own."""
+    if isinstance(document, ReadError) or error.line is None:
+        return document.place
+    return f"{document.path}:{error.line}:{error.column}"

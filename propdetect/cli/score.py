@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from contextlib import closing
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from propdetect.cli import detector as detectors
-from propdetect.cli import formats, inputs
+from propdetect.cli import formats, inputs, rules
 from propdetect.cli.output import COULD_NOT, FOUND, NOTHING_FOUND, Failure, warn
 
 if TYPE_CHECKING:
+    from propdetect.batch import ErrorRecord
+    from propdetect.cli.jobs import Answer
     from propdetect.detector import Detector
-    from propdetect.readers import Options
-    from propdetect.report import Report
-    from propdetect.writers import Run
-
-# The voices that each choice of --voice keeps.
-FILTERS = {"narrator": ("narrator", "scare"), "quoted": ("quoted", "reported"), "all": ()}
+    from propdetect.readers import Document, Options, ReadError
+    from propdetect.writers import Run, Writer
 
 
 def _jobs(context: click.Context, parameter: click.Parameter, value: str) -> int:
@@ -41,23 +39,15 @@ def _jobs(context: click.Context, parameter: click.Parameter, value: str) -> int
         "  propdetect score article.txt\n"
         "  propdetect score --format jsonl -o reports.jsonl articles/\n"
         "  propdetect score --text-field body --id-field id comments.csv.gz\n"
+        "  propdetect score --changed-lines HEAD --fail-on loaded_language,count=5 articles/\n"
         "  curl -s https://example.org/speech.txt | propdetect score -"
     ),
 )
-@detectors.model_option
-@detectors.precision_option
-@detectors.lexicon_option
-@detectors.allow_option
+@detectors.choosing
 @formats.format_option
 @formats.output_option
 @click.option("--all", "every", is_flag=True, help="In text, also show sentences in which nothing was decided.")
-@click.option(
-    "--voice",
-    type=click.Choice(list(FILTERS)),
-    default="all",
-    show_default=True,
-    help="Keep only sentences in the writer's own voice, or only what others are quoted or reported as saying.",
-)
+@rules.choosing
 @click.option(
     "-j",
     "--jobs",
@@ -74,14 +64,11 @@ def _jobs(context: click.Context, parameter: click.Parameter, value: str) -> int
 def score(
     selection: inputs.Selection,
     options: Options,
-    model: str,
-    min_precision: float | None,
-    lexicons: tuple[str, ...],
-    allow: tuple[str, ...],
+    asked: rules.Asked,
+    chosen: detectors.Chosen,
     kind: str,
     output: str | None,
     every: bool,
-    voice: str,
     jobs: int,
     exit_zero: bool,
     color: str,
@@ -90,56 +77,53 @@ def score(
 
     Reads plain text, Markdown, HTML, JSON Lines, CSV, TSV, Parquet and subtitles, by the name of each file, and
     .gz of each. Places point into the file as it is on disk. Of a folder, it reads what .gitignore and
-    .propdetectignore leave.
-
-    Nothing but results goes to standard output; errors and progress go to standard error.
+    .propdetectignore leave. Nothing but results goes to standard output.
 
     After the summary of a text in which others speak comes a table of voices; "propdetect explain" says whose a
     sentence is. With --voice, scores, voices and the exit code are those of the sentences that are left.
 
-    Exit codes: 0 no technique found, 1 some technique found, 2 an input, the model or a lexicon could not be
-    read (the other inputs are still scored).
+    Exit codes: 0 no technique found, 1 some technique found, or as --fail-on says, 2 an input, the model, a lexicon
+    or a baseline could not be read (the other inputs are still scored).
     """
-    from propdetect.cli.jobs import answers, write
+    from propdetect.cli.jobs import answers
     from propdetect.cli.progress import tracked
 
     found = list(inputs.paths(selection, options))
-    code = NOTHING_FOUND
-    with formats.results(kind, output, color, every, [path for path in found if isinstance(path, str)]) as writer:
-        detector = detectors.load(model, min_precision, lexicons, allow)
-        writer.begin(_run(detector, lexicons, allow))
+    files = [path for path in found if isinstance(path, str)]
+    with (
+        rules.running(asked, files, output) as active,
+        formats.results(kind, output, color, every, files) as writer,
+    ):
+        detector = detectors.load_chosen(chosen)
+        writer.begin(_run(detector, {**chosen.settings(), **asked.settings()}))
         shown, total = formats.show_progress(output), inputs.total(found, options)
-        with closing(answers(detector, inputs.documents(found, options), jobs, _Keep(voice), writer)) as answered:
-            for document, answer in tracked(answered, total, shown=shown):
-                try:
-                    if write(writer, document, answer) and not exit_zero:
-                        code = max(code, FOUND)
-                except Failure as error:
-                    warn(error.message)
-                    code = COULD_NOT
+        with closing(answers(detector, inputs.documents(found, options), jobs, active.judge, writer)) as answered:
+            code = _write(writer, active, tracked(answered, total, shown=shown))
         writer.end()
-    click.get_current_context().exit(code)
+    click.get_current_context().exit(NOTHING_FOUND if code == FOUND and exit_zero else code)
 
 
-def _run(detector: Detector, lexicons: tuple[str, ...], allow: tuple[str, ...]) -> Run:
+def _write(
+    writer: Writer, active: rules.Active, answered: Iterable[tuple[Document | ReadError, Answer | ErrorRecord]]
+) -> int:
+    """Write all answers as they come; returns the exit code."""
+    from propdetect.cli import jobs
+
+    code = NOTHING_FOUND
+    for document, answer in answered:
+        try:
+            if active.heed(jobs.write(writer, document, answer)):
+                code = max(code, FOUND)
+        except Failure as error:
+            warn(error.message)
+            active.failed.add(document.path)
+            code = COULD_NOT
+    return code
+
+
+def _run(detector: Detector, settings: Mapping[str, Any]) -> Run:
     """Say what is true of all results."""
     from propdetect import __version__
     from propdetect.writers import Run
 
-    settings = {"min_precision": detector.min_precision, "lexicon": list(lexicons), "allow": list(allow)}
     return Run(__version__, detector.info, settings)
-
-
-@dataclass(frozen=True, slots=True)
-class _Keep:
-    """Keeps of a report the sentences that a choice of --voice asks for; goes to other processes."""
-
-    voice: str
-
-    def __call__(self, report: Report) -> Report:
-        """Return what is left of a report."""
-        if self.voice == "all":
-            return report
-        from propdetect.only import only
-
-        return only(report, FILTERS[self.voice])

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+
+from propdetect.taxonomy import OUTPUTS, get
 
 Values = npt.NDArray[np.float64]
 Labels = npt.NDArray[np.bool_]
@@ -26,6 +28,32 @@ def check_precision(precision: float) -> None:
     """Raise ValueError, one line with what to give, where a precision is not above 0 and at most 1."""
     if not 0 < precision <= 1:
         raise ValueError(f"a precision must be above 0 and at most 1, not {precision}; give one such as 0.8")
+
+
+def check_threshold(threshold: float) -> None:
+    """Raise ValueError, one line with what to give, where a threshold is no probability."""
+    if not 0 <= threshold <= 1:
+        raise ValueError(f"a threshold must be a probability from 0 to 1, not {threshold}; give one such as 0.6")
+
+
+def replaced(thresholds: Values, learned: Labels, wanted: Mapping[str, float]) -> Values:
+    """Return thresholds with those of some outputs replaced.
+
+    thresholds : (25,), in the order of `taxonomy.OUTPUTS`
+    learned : (25,), whether the model has learned the output; another keeps its threshold, as its probability says
+        nothing
+    wanted : a probability for each output id; raises ValueError for what is none, UnknownTechniqueError for
+        another id
+    """
+    changed = thresholds.copy()
+    for output, threshold in wanted.items():
+        if output not in OUTPUTS:
+            get(output)  # which raises
+        check_threshold(threshold)
+        column = OUTPUTS.index(output)
+        if learned[column]:
+            changed[column] = threshold
+    return changed
 
 
 @dataclass(frozen=True, slots=True, eq=False)

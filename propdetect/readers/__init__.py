@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from propdetect.readers.document import STDIN, Document, Origin, ReadError
+from propdetect.readers.document import STDIN, Comment, Document, Origin, ReadError
 from propdetect.readers.formats import FORMATS, format_of, reader
 from propdetect.readers.options import DEFAULT, Options
 
-__all__ = ["FORMATS", "STDIN", "Document", "Options", "Origin", "ReadError", "documents"]
+__all__ = ["FORMATS", "STDIN", "Comment", "Document", "Options", "Origin", "ReadError", "documents"]
 
 
 def documents(paths: Iterable[str], options: Options = DEFAULT) -> Iterator[Document | ReadError]:

@@ -30,6 +30,21 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
+class Comment:
+    """A comment that speaks to propdetect, `propdetect: ignore[doubt]`; no part of the text.
+
+    text : what it says, `ignore[doubt]`
+    start, end : its span in the source of its document; of a record without such a place, both 0
+    until : where in the source that ends which it stands above; None: with the paragraph
+    """
+
+    text: str
+    start: int
+    end: int
+    until: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A text to score.
 
@@ -37,12 +52,14 @@ class Document:
     path : where it came from, as the user gave it; "-" is standard input
     text : the characters to score; line ends are those of the file, a byte order mark is left out
     origin : where they lie in the file; None where the text is the whole file as it is
+    comments : what comments say to propdetect, in the order of the source
     """
 
     id: str
     path: str
     text: str
     origin: Origin | None = None
+    comments: tuple[Comment, ...] = ()
 
     @property
     def place(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from propdetect.readers.comments import in_markup
 from propdetect.readers.decode import decode
 from propdetect.readers.document import Document, Origin, ReadError
 from propdetect.readers.offsets import Builder, Pieces
@@ -34,23 +35,31 @@ def read(path: str, options: Options) -> Iterator[Document | ReadError]:
     article, or where trafilatura is not installed.
     """
     source = decode(load(path, options.max_bytes), path, options)
-    text, pieces = extract(source, alt_text=options.alt_text, skipped=_skipped(options))
+    comments: list[tuple[int, int]] = []
+    text, pieces = extract(source, alt_text=options.alt_text, skipped=_skipped(options), comments=comments)
     if options.main_content:
         from propdetect.readers.article import main_content
 
         text, pieces = main_content(path, source, text, pieces)
-    yield Document(path, path, text, Origin(source, pieces))
+    yield Document(path, path, text, Origin(source, pieces), in_markup(source, comments))
 
 
 def _skipped(options: Options) -> frozenset[str]:
     return _SKIPPED | FURNITURE if options.main_content else _SKIPPED
 
 
-def extract(source: str, *, alt_text: bool = False, skipped: frozenset[str] = _SKIPPED) -> tuple[str, Pieces]:
+def extract(
+    source: str,
+    *,
+    alt_text: bool = False,
+    skipped: frozenset[str] = _SKIPPED,
+    comments: list[tuple[int, int]] | None = None,
+) -> tuple[str, Pieces]:
     """Return the text of a page and its map into the page, in time linear in the page and however deep it nests.
 
     alt_text : also the descriptions of pictures, each as a block
     skipped : names of elements that are left out with all that is in them
+    comments : takes the spans of all comments in the source
     """
     built = Builder(source)
     walk = _Walk(built, alt_text, skipped)
@@ -58,6 +67,8 @@ def extract(source: str, *, alt_text: bool = False, skipped: frozenset[str] = _S
     for tag in tags(source):
         walk.text(at, tag.begin)
         walk.tag(tag)
+        if comments is not None and source.startswith("<!--", tag.begin):
+            comments.append((tag.begin, tag.end))
         at = tag.end
     walk.text(at, len(source))
     return built.text(), built.pieces

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from json import JSONDecodeError, JSONDecoder
 from typing import Any
 
+from propdetect.readers.comments import FIELD, in_field
 from propdetect.readers.decode import Line, lines
-from propdetect.readers.document import Document, Origin, ReadError
+from propdetect.readers.document import Comment, Document, Origin, ReadError
 from propdetect.readers.offsets import Builder, Pieces
 from propdetect.readers.options import Options
 from propdetect.readers.records import missing, record_id
@@ -49,7 +50,20 @@ def _document(path: str, line: Line, options: Options) -> Document:
         raise ReadError(path, f'field "{field}" is {what}; correct the line', line.number, spans[field][0] + 1)
     name = record_id(record, options, path, line.number)
     text, pieces = unescaped(line.text, *spans[field])
-    return Document(name, path, text, Origin(line.text, pieces, line.offset, line.number, record=True))
+    comments = _comments(path, line.number, record, spans, options)
+    return Document(name, path, text, Origin(line.text, pieces, line.offset, line.number, record=True), comments)
+
+
+def _comments(
+    path: str, line: int, record: dict[str, Any], spans: dict[str, tuple[int, int]], options: Options
+) -> tuple[Comment, ...]:
+    """Return what a record says to propdetect; raises ReadError where that is no string."""
+    if FIELD not in record or FIELD in (options.text_field, options.id_field):
+        return ()
+    try:
+        return in_field(record[FIELD], *spans[FIELD])
+    except ValueError as error:
+        raise ReadError(path, str(error), line, spans[FIELD][0] + 1) from None
 
 
 def parse(text: str) -> tuple[dict[str, Any], dict[str, tuple[int, int]]]:

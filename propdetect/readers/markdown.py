@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from propdetect.readers.comments import in_markup
 from propdetect.readers.decode import decode
 from propdetect.readers.document import Document, Origin, ReadError
 from propdetect.readers.markdown_inline import Inline, label
@@ -26,6 +27,7 @@ _DEFINITION = re.compile(r"[ ]{0,3}\[((?!\^)(?:\\.|[^\[\]\\])+)\]:[ \t]*\S")
 _FOOTNOTE = re.compile(r" {0,3}\[\^[^\]\s]+\]:[ \t]*")
 # Blocks of HTML that hold no prose, and what ends them; a comment may go over blank lines.
 _HTML = re.compile(r"[ \t]*<(?:(!--)|(script|style|pre|textarea|svg|math|iframe|noscript)(?=[\s>]))", re.IGNORECASE)
+_COMMENT, _COMMENT_END = "<!--", "-->"
 _FRONT = {"---": ("---", "..."), "+++": ("+++",)}
 _CODE_INDENT = 4
 # No table is as wide as to have a longer line of dashes.
@@ -35,18 +37,24 @@ _WIDEST_RULE = 2000
 def read(path: str, options: Options) -> Iterator[Document | ReadError]:
     """Yield the one document of a Markdown file; raises ReadError for what plain text is refused for."""
     source = decode(load(path, options.max_bytes), path, options)
-    text, pieces = extract(source, alt_text=options.alt_text)
-    yield Document(path, path, text, Origin(source, pieces))
+    comments: list[tuple[int, int]] = []
+    text, pieces = extract(source, alt_text=options.alt_text, comments=comments)
+    yield Document(path, path, text, Origin(source, pieces), in_markup(source, comments))
 
 
-def extract(source: str, *, alt_text: bool = False) -> tuple[str, Pieces]:
+def extract(
+    source: str, *, alt_text: bool = False, comments: list[tuple[int, int]] | None = None
+) -> tuple[str, Pieces]:
     """Return the prose of a Markdown text and its map into the source.
 
     Code, front matter, the targets of links, HTML tags and all marks are left out; lines of a paragraph are joined.
     alt_text : also the descriptions of pictures
+    comments : takes the spans of all comments (`<!-- -->`) in the source
     """
     blocks = _Blocks(source, alt_text)
     blocks.run()
+    if comments is not None:
+        comments += blocks.comments
     return blocks.built.text(), blocks.built.pieces
 
 
@@ -55,6 +63,7 @@ class _Blocks:
 
     def __init__(self, source: str, alt_text: bool) -> None:
         self.built = Builder(source)
+        self.comments: list[tuple[int, int]] = []
         self._source = source
         self._alt_text = alt_text
         self._lines = [match.span(1) for match in _LINE.finditer(source)]
@@ -102,7 +111,7 @@ class _Blocks:
             return self._skip_fence(number + 1, fence[1])
         if html := _HTML.match(line):
             self._flush()
-            return self._skip_html(number, begin, "-->" if html[1] else f"</{html[2].lower()}")
+            return self._skip_html(number, begin, _COMMENT_END if html[1] else f"</{html[2].lower()}")
         self._prose(line, begin, end, indent)
         return number + 1
 
@@ -121,6 +130,8 @@ class _Blocks:
         """Skip lines up to the one with the end of an element or a comment; prose may follow it there."""
         found = re.compile(re.escape(ends), re.IGNORECASE).search(self._source, begin)
         stop = self._source.find(">", found.start()) + 1 if found else 0
+        if ends == _COMMENT_END:
+            self.comments.append((self._source.index(_COMMENT, begin), stop or len(self._source)))
         if not stop:
             return len(self._lines)
         while number < len(self._lines) and self._lines[number][1] < stop:
@@ -198,6 +209,8 @@ class _Blocks:
                 self.built.end_block(pieces.span(start, end)[0])
             else:
                 self.built.put(by, *pieces.span(start, end))
+            if text.startswith(_COMMENT, start):
+                self.comments.append(pieces.span(start, end))
             at = end
         self.built.end_block(pieces.span(len(text), len(text))[1])
 

@@ -74,6 +74,16 @@ class Pieces:
     def _stop(self, piece: int) -> int:
         return self.starts[piece + 1] if piece + 1 < len(self.starts) else self.length
 
+    def offset(self, at: int) -> int:
+        """Return the first offset of the text whose code point comes from the source at `at` or behind it.
+
+        The text must be in the order of the source; the length of the text where nothing follows.
+        """
+        piece = bisect_left(self.begins, at)
+        if piece and self.ends[piece - 1] > at and self._is_copy(piece - 1):
+            return self.starts[piece - 1] + at - self.begins[piece - 1]
+        return self.starts[piece] if piece < len(self.starts) else self.length
+
     def within(self, start: int, end: int) -> Iterable[tuple[int, int, int, int]]:
         """Yield (start, end, begin, end in the source) of the pieces of a span of the text, cut to it."""
         piece = max(bisect_right(self.starts, start) - 1, 0)

@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterator
 from typing import Any
 
+from propdetect.readers.comments import FIELD, in_field
 from propdetect.readers.document import STDIN, Document, Origin, ReadError
 from propdetect.readers.offsets import whole
 from propdetect.readers.options import Options
@@ -35,6 +36,8 @@ def read(path: str, options: Options) -> Iterator[Document | ReadError]:
             for option, name in zip(("--text-field", "--id-field"), columns, strict=False):
                 if name not in file.schema_arrow.names:
                     raise missing(path, name, option, file.schema_arrow.names, None, "column")
+            if FIELD in file.schema_arrow.names and FIELD not in columns:
+                columns.append(FIELD)
             for batch in file.iter_batches(_BATCH, columns=list(dict.fromkeys(columns))):
                 for record in batch.to_pylist():
                     row += 1
@@ -62,6 +65,9 @@ def _document(path: str, row: int, record: dict[str, Any], options: Options) -> 
         return ReadError(path, f"the text is larger than {size(options.max_bytes)}; split it", row)
     try:
         name = record_id(record, options, path, row, "column")
+        comments = () if FIELD in (options.text_field, options.id_field) else in_field(record.get(FIELD))
     except ReadError as error:
         return error
-    return Document(name, path, text, Origin(text, whole(text), line=row, record=True, rows=True))
+    except ValueError as error:
+        return ReadError(path, str(error), row)
+    return Document(name, path, text, Origin(text, whole(text), line=row, record=True, rows=True), comments)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
+from propdetect.readers.comments import spoken
 from propdetect.readers.decode import decode
-from propdetect.readers.document import Document, Origin, ReadError
+from propdetect.readers.document import Comment, Document, Origin, ReadError
 from propdetect.readers.offsets import Builder
 from propdetect.readers.options import Options
 from propdetect.readers.raw import load
@@ -16,11 +18,14 @@ _TIME = r"(?:\d{1,3}:)?\d{1,2}:\d{2}[,.]\d{1,3}"
 _TIMES = re.compile(rf"\s*{_TIME}\s*-->\s*{_TIME}(?:\s.*)?")
 # What is meant as a line of times and is none.
 _BROKEN = re.compile(r"\s*(?:-->|[\d:.,]+\s*-->)")
+# A line of times and the lines below it, up to a blank one.
+_CUE = re.compile(rf"{_TIME}\s*-->[^\r\n]*(?:(?:\r\n|\r|\n)[^\S\r\n]*\S[^\r\n]*)*")
 _LINE = re.compile(r"(.*?)(?:\r\n|\r|\n|\Z)", re.DOTALL)
 # Tags of both kinds (`<i>`, `<v Ines>`, a time), and the positions of SubRip in braces.
 _TAG = re.compile(r"</?[A-Za-z0-9][^<>]*>|\{\\[^{}]*\}")
 # A new speaker, or a sound: a dash, a note, a bracket, a voice tag.
 _NEW = re.compile(r"\s*(?:[-\u2013\u2014]\s*\S|[\u266a\u266b#\[(]|<v[ .])")
+_NOTE = "NOTE"
 _OTHER_BLOCK = re.compile(r"(?:NOTE|STYLE|REGION)(?:\s|$)")
 
 
@@ -32,38 +37,51 @@ def read(path: str, options: Options) -> Iterator[Document | ReadError]:
     """
     source = decode(load(path, options.max_bytes), path, options)
     built = Builder(source)
-    errors, cues = _cues(path, source, built)
+    errors, cues, notes = _cues(path, source, built)
     yield from errors
     if cues or not source.strip():
-        yield Document(path, path, built.text(), Origin(source, built.pieces))
+        yield Document(path, path, built.text(), Origin(source, built.pieces), _comments(source, notes))
     elif not errors:
         raise ReadError(path, 'holds no subtitle (no line of times with "-->"); give --input-format text')
 
 
-def _cues(path: str, source: str, built: Builder) -> tuple[list[ReadError], int]:
-    """Append what all cues say; returns the errors and the number of cues."""
+def _cues(path: str, source: str, built: Builder) -> tuple[list[ReadError], int, list[tuple[int, int]]]:
+    """Append what all cues say; returns the errors, the number of cues, and the spans of the lines of notes."""
     errors: list[ReadError] = []
-    cues, inside, skipping = 0, False, False
+    notes: list[tuple[int, int]] = []
+    cues, inside, skipping, noting = 0, False, False, False
     spans = list(_lines(source))
     for number, (begin, end) in enumerate(spans, 1):
         line = source[begin:end]
         if not line.strip():
-            inside = skipping = False
+            inside = skipping = noting = False
         elif _TIMES.fullmatch(line):
             inside, skipping = True, False
             cues += 1
         elif skipping:
-            continue
+            notes += [(begin, end)] if noting else []
         elif _BROKEN.match(line):
             message = "a cue whose times cannot be read; write them as 00:01:02,500 --> 00:01:04,000"
             errors.append(ReadError(path, message, number, 1))
             inside, skipping = False, True
         elif not inside and _OTHER_BLOCK.match(line):
-            skipping = True
+            skipping, noting = True, line.startswith(_NOTE)
+            notes += [(begin, end)] if noting else []
         # a line after a blank one goes on with its cue, unless it is the name or number of the next
         elif cues and not _times_follow(source, spans, number) and (inside or not line.strip().isdigit()):
             _say(built, begin, end)
-    return errors, cues
+    return errors, cues, notes
+
+
+def _comments(source: str, notes: list[tuple[int, int]]) -> tuple[Comment, ...]:
+    """Return what lines of notes say to propdetect; each stands above the cue that follows."""
+    found = []
+    for begin, end in notes:
+        comment = spoken(source[begin:end].removeprefix(_NOTE), begin, end)
+        if comment is not None:
+            cue = _CUE.search(source, end)
+            found.append(replace(comment, until=cue.end() if cue else len(source)))
+    return tuple(found)
 
 
 def _times_follow(source: str, spans: list[tuple[int, int]], number: int) -> bool:

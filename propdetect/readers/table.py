@@ -6,8 +6,9 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from propdetect.readers.comments import FIELD, in_field
 from propdetect.readers.decode import Line, lines
-from propdetect.readers.document import Document, Origin, ReadError
+from propdetect.readers.document import Comment, Document, Origin, ReadError
 from propdetect.readers.formats import format_of
 from propdetect.readers.offsets import Builder, Pieces
 from propdetect.readers.options import Options
@@ -179,4 +180,8 @@ def _document(path: str, row: Row, names: list[str], options: Options) -> Docume
     ids = {options.id_field: row.field(names.index(options.id_field))[0]} if options.id_field else {}
     name = record_id(ids, options, path, row.line, "column")
     text, pieces = row.field(names.index(options.text_field))
-    return Document(name, path, text, Origin(row.source, pieces, row.offset, row.line, record=True))
+    comments: tuple[Comment, ...] = ()
+    if FIELD in names and FIELD not in (options.text_field, options.id_field):
+        number = names.index(FIELD)
+        comments = in_field(row.field(number)[0], *row.spans[number])
+    return Document(name, path, text, Origin(row.source, pieces, row.offset, row.line, record=True), comments)

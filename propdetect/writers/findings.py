@@ -25,6 +25,7 @@ class Finding:
     score : 0..1, the sentence's probability for the technique
     sentence : where it stands
     fingerprint : 32 hexadecimal digits that stay the same while the sentence does, wherever it moves in its text
+    kind : the fingerprint of the first of those that are alike, which differ in their number only
     """
 
     technique: str
@@ -34,6 +35,7 @@ class Finding:
     score: float
     sentence: Sentence
     fingerprint: str
+    kind: str
 
     @property
     def warning(self) -> bool:
@@ -46,33 +48,43 @@ class Finding:
         return f'{get(self.technique).name}, probability {self.score:.2f}: "{one_line(self.text)}"'
 
 
-def findings(source: Source, report: Report) -> Iterator[Finding]:
+def findings(source: Source, report: Report, record: str | None = None) -> Iterator[Finding]:
     """Yield all findings of an input, sentence by sentence, in the order of the text.
 
-    A technique that is decided without words of its own to show is a finding over its whole sentence.
+    record : what fingerprints tell the input by from others of its file; by default `source.record`
     """
     seen: Counter[str] = Counter()
     # the path is not hashed, as whoever compares findings looks at it too and may know that a file was renamed
-    record = source.record
+    record = source.record if record is None else record
     for sentence in report.sentences:
-        techniques = sentence.techniques
-        if not techniques:
+        if not sentence.techniques:
             continue
-        spans = [(flag.start, flag.end, flag.technique) for flag in sentence.flags]
-        shown = {technique for _, _, technique in spans}
-        spans += [(sentence.start, sentence.end, id_) for id_ in techniques if id_ not in shown]
         scores = sentence.scores
-        for start, end, technique in sorted(spans):
+        for start, end, technique in stretches(sentence):
             words = report.text[start:end]
-            mark = _fingerprint(seen, record, technique, words, sentence.text)
-            yield Finding(technique, start, end, words, scores[technique], sentence, mark)
+            marks = _fingerprints(seen, record, technique, words, sentence.text)
+            yield Finding(technique, start, end, words, scores[technique], sentence, *marks)
 
 
-def _fingerprint(seen: Counter[str], *what: str) -> str:
-    """Hash what makes a finding the same one, record to sentence, and which of several alike it is.
+def stretches(sentence: Sentence) -> list[tuple[int, int, str]]:
+    """Return start, end and technique of the findings of a sentence, in the order of the text.
+
+    A technique that is decided without words of its own to show is a finding over its whole sentence.
+    """
+    spans = [(flag.start, flag.end, flag.technique) for flag in sentence.flags]
+    shown = {technique for _, _, technique in spans}
+    return sorted(spans + [(sentence.start, sentence.end, id_) for id_ in sentence.techniques if id_ not in shown])
+
+
+def _fingerprints(seen: Counter[str], *what: str) -> tuple[str, str]:
+    """Hash what makes a finding the same one, record to sentence, with and without which of several alike it is.
 
     White space does not count, so neither new indentation nor new line breaks make a finding a new one.
     """
     parts = "\0".join(" ".join(part.split()) for part in what)
     seen[parts] += 1
-    return hashlib.sha256(f"{parts}\0{seen[parts]}".encode("utf-8", "backslashreplace")).hexdigest()[:32]
+    return _hashed(parts, seen[parts]), _hashed(parts, 1)
+
+
+def _hashed(parts: str, number: int) -> str:
+    return hashlib.sha256(f"{parts}\0{number}".encode("utf-8", "backslashreplace")).hexdigest()[:32]

@@ -90,12 +90,14 @@ class TextWriter(Parted):
     def made(self, source: Source, report: Report) -> str:
         """Make the sentences of a document that show a technique, then its summary."""
         flagged = 0
-        found: set[str] = set()
+        # the highest probability among the sentences that show each technique
+        found: dict[str, float] = {}
         lines = []
         for sentence in report.sentences:
             techniques = sentence.techniques
             flagged += bool(techniques)
-            found.update(techniques)
+            scores = sentence.scores if techniques else {}
+            found |= {name: max(scores[name], found.get(name, 0.0)) for name in techniques}
             if techniques or self._every:
                 line, column = source.place(sentence.start)
                 lines.append(self._sentence(sentence, techniques, f"{source.path}:{line}:{column}:"))
@@ -132,11 +134,10 @@ class TextWriter(Parted):
             return ""
         return f" ({voice})" if speaker is None else f" ({voice}: {self._style.plain(speaker.name)})"
 
-    def _summary(self, report: Report, source: Source, flagged: int, found: set[str]) -> list[str]:
+    def _summary(self, report: Report, source: Source, flagged: int, found: dict[str, float]) -> list[str]:
         count = len(report.sentences)
-        scores = report.scores
         whole = [("propaganda", report.propaganda), ("bias", report.bias)]
-        rows = [_ranked([(name, scores[name]) for name in found]), whole] if found else [whole]
+        rows = [_ranked(list(found.items())), whole] if found else [whole]
         named = "" if source.name == source.label else f" ({source.name})"
         place = self._style.place(f"{source.label}{named}:")
         head = f"{place} {count} sentence{'' if count == 1 else 's'}, {flagged} flagged"

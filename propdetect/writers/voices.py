@@ -21,7 +21,7 @@ def voice_table(report: Report) -> list[str]:
     decided = _decided(report)
     rows = [
         _HEAD,
-        *(_row(voice, decided.get(voice.speaker or voice.kind, set())) for voice in voices if voice.sentences),
+        *(_row(voice, decided.get(voice.speaker or voice.kind, {})) for voice in voices if voice.sentences),
     ]
     widths = [max(len(row[column]) for row in rows) for column in range(len(_HEAD))]
     return [
@@ -30,17 +30,18 @@ def voice_table(report: Report) -> list[str]:
     ]
 
 
-def _decided(report: Report) -> dict[Key, set[str]]:
-    """Return the techniques decided in the sentences of each voice."""
-    found: dict[Key, set[str]] = {}
+def _decided(report: Report) -> dict[Key, dict[str, float]]:
+    """Return the techniques decided in the sentences of each voice, with the highest probability among these."""
+    found: dict[Key, dict[str, float]] = {}
     for sentence in report.sentences:
-        if sentence.techniques:
-            found.setdefault(whose((sentence.voice, sentence.speaker)), set()).update(sentence.techniques)
+        if techniques := sentence.techniques:
+            scores, mine = sentence.scores, found.setdefault(whose((sentence.voice, sentence.speaker)), {})
+            mine |= {name: max(scores[name], mine.get(name, 0.0)) for name in techniques}
     return found
 
 
-def _row(voice: Voice, decided: set[str]) -> tuple[str, ...]:
-    scores = sorted((-voice.scores[name], name) for name in decided)[:_MOST]
+def _row(voice: Voice, decided: dict[str, float]) -> tuple[str, ...]:
+    scores = sorted((-score, name) for name, score in decided.items())[:_MOST]
     strongest = ", ".join(f"{name} {-score:.2f}" for score, name in scores)
     name = voice.name if len(voice.name) <= _WIDEST else voice.name[: _WIDEST - 3] + "..."
     return (

@@ -36,7 +36,7 @@ def given(run: Run, monkeypatch: pytest.MonkeyPatch) -> list[tuple[object, ...]]
     calls: list[tuple[object, ...]] = []
 
     def load(*args: object) -> FakeDetector:
-        calls.append(args)
+        calls.append(args[:4])
         return FakeDetector()
 
     monkeypatch.setattr(detector, "load", load)

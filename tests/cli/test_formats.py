@@ -241,7 +241,10 @@ def test_a_table_names_the_file_and_the_line_of_a_sentence(run: Run, loud: Path)
 
 def test_an_envelope_holds_the_settings_that_change_what_is_found(run: Run, loud: Path) -> None:
     envelope = json.loads(run("score", "--format", "json", loud).stdout)
-    assert envelope["settings"] == {"min_precision": None, "lexicon": [], "allow": []}
+    assert envelope["settings"] == {
+        "min_precision": None, "threshold": [], "lexicon": [], "allow": [], "select": [], "ignore": [],
+        "voice": "all", "fail_on": [], "suppressions": True, "baseline": None, "changed_lines": None,
+    }  # fmt: skip
 
 
 def test_colour_reaches_a_file_only_when_asked_for_by_name(process: Process, loud: Path, tmp_path: Path) -> None:

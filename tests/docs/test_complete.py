@@ -17,6 +17,7 @@ from pages import PAGES, ROOT, name
 from propdetect import joined, report, speech, taxonomy
 from propdetect.cli import app, output
 from propdetect.readers import formats
+from propdetect.rules.suppress import VERBS
 from propdetect.writers import BUILT_IN
 
 TEXTS = {name(path): path.read_text("utf-8") for path in PAGES}
@@ -188,3 +189,8 @@ def test_each_kind_of_evidence_is_explained_where_a_sum_is() -> None:
     kinds = re.findall(r'"(\w+)"', inspect.getdoc(propdetect.Evidence) or "")
     assert len(kinds) >= 6
     assert all(f"`{kind}`" in TEXTS["docs/scoring.md"] for kind in kinds)
+
+
+def test_each_word_of_a_comment_is_documented() -> None:
+    page = (ROOT / "docs/rules.md").read_text("utf-8")
+    assert all(f"`propdetect: {verb}" in page for verb in VERBS)

@@ -77,7 +77,8 @@ def text_of(source: str, **options: bool) -> str:
 @given(PAGES, st.booleans())
 def test_every_code_point_comes_from_a_stretch_that_decodes_to_it(page: str, alt_text: bool) -> None:
     text, pieces = extract(page, alt_text=alt_text)
-    check_map(text, pieces, page, lambda raw: " " if raw in "\r\n\t\f" else library.unescape(raw))
+    # white space of lines is a space but in <pre>
+    check_map(text, pieces, page, lambda raw: f"{raw} " if raw in "\r\n\t\f" else library.unescape(raw))
 
 
 @given(st.lists(st.sampled_from(["word", "&amp;", "&eacute;", " ", "é", "&#x1F600;"]), min_size=1), st.data())

@@ -97,13 +97,20 @@ class SiteWriter(Parted):
 def _page(run: Run | None, source: Source, view: View, back: str | None = None) -> str:
     """Return the page of an input; what the user set is named below it."""
     assert run is not None  # noqa: S101 (a run begins before its records)
-    given = [f"{name.replace('_', ' ')} {_value(value)}" for name, value in run.settings.items() if value]
+    given = [_setting(name.replace("_", " "), value) for name, value in run.settings.items() if _changes(value)]
     notes = [f"Settings: {'; '.join(given)}."] if given else []
     return page(view, name=_name(source), version=run.version, back=back, notes=notes)
 
 
-def _value(value: object) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+def _changes(value: object) -> bool:
+    """Whether a setting changes anything: it is off, or neither on, nor empty, nor a choice of all there is."""
+    return value is False or (bool(value) and value is not True and value != "all")
+
+
+def _setting(name: str, value: object) -> str:
+    if value is False:
+        return f"no {name}"
+    return f"{name} {', '.join(map(str, value)) if isinstance(value, list | tuple) else value}"
 
 
 def _name(source: Source) -> str:
