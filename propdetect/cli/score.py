@@ -7,6 +7,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.types import IntParamType
 
 from propdetect.cli import detector as detectors
 from propdetect.cli import formats, inputs, rules
@@ -20,15 +21,18 @@ if TYPE_CHECKING:
     from propdetect.writers import Run, Writer
 
 
-def _jobs(context: click.Context, parameter: click.Parameter, value: str) -> int:
-    """Read a number of jobs, or raise Failure."""
-    try:
-        jobs = int(value)
-    except ValueError:
-        jobs = 0
-    if not jobs:
-        raise Failure(f"--jobs: give a number of processes, or -1 for one a core, not {value!r}")
-    return jobs
+class _Jobs(IntParamType):
+    """A number of processes; to configuration files, a whole number."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Read a number of jobs, or raise Failure."""
+        try:
+            jobs = int(value)
+        except ValueError:
+            jobs = 0
+        if not jobs:
+            raise Failure(f"--jobs: give a number of processes, or -1 for one a core, not {value!r}")
+        return jobs
 
 
 @click.command(
@@ -52,9 +56,9 @@ def _jobs(context: click.Context, parameter: click.Parameter, value: str) -> int
     "-j",
     "--jobs",
     metavar="N",
-    default="1",
+    type=_Jobs(),
+    default=1,
     show_default=True,
-    callback=_jobs,
     help="Score in N processes, -1 for one a core; results are the same. What is small stays in one.",
 )
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 where something was found; errors still exit with 2.")
