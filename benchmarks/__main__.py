@@ -19,13 +19,14 @@ from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 import propdetect
 from benchmarks import growth, peers, process, throughput
-from benchmarks.throughput import ARRAYS, BARS, EXAMPLE, ONE_CALL, Data, Rate
+from benchmarks.throughput import ARRAYS, BARS, ONE_CALL, Data, Rate
 
 COMMENT = (
     "The so-called experts lied to us again, and nobody at the council meeting said a word about it. "
     "These traitors will sell our harbour to the highest bidder! Wake up, people of Qaldara, before it is too late."
 )[:200]
 _SMALLEST = 0.001
+_PROCESSES = 8
 Row = tuple[str, str, str]  # what, how much, and the bar
 
 
@@ -87,10 +88,16 @@ def process_rows(detector: propdetect.Detector, data: Data, options: argparse.Na
     ]
     for name, seconds in started.items():
         rows.append((f"start-up, {name}", f"{seconds:.2f} s, {seconds / started['numpy']:.1f} times numpy", ""))
-    resident = process.memory(EXAMPLE, options.stream)
-    rows.append(("resident memory at rest", f"{resident[0]:.0f} MB", "100 MB"))
-    shown = ", ".join(f"{m:.0f}" for m in resident[1:])
-    rows.append((f"resident memory on a stream of {options.stream:.0f} MB", f"{shown} MB", "300 MB"))
+    streamed = process.stream(data.texts, options.stream)
+    rows.append(("resident memory at rest", f"{streamed.resident[0]:.0f} MB", "100 MB"))
+    shown = ", ".join(f"{m:.0f}" for m in streamed.resident[1:])
+    what = f"a stream of {options.stream:.0f} MB"
+    rows.append((f"resident memory after each fifth of {what}", f"{shown} MB", "300 MB"))
+    rows.append(("the most there ever was", f"{streamed.highest:.0f} MB", "300 MB"))
+    shown = ", ".join(f"{options.stream / 5 / s:.1f}" for s in streamed.seconds)
+    rows.append((f"speed in each fifth of {what}", f"{shown} MB/s", ""))
+    each, share = process.shared(_PROCESSES)
+    rows.append((f"{_PROCESSES} processes, each", f"{each:.0f} MB resident, {share:.0f} MB its share", ""))
     return rows
 
 
@@ -142,7 +149,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--rounds", type=int, default=5, help="alternating rounds (default: 5)")
     parser.add_argument("--calls", type=int, default=10_000, help="calls with one comment (default: 10000)")
     parser.add_argument("--stream", type=float, default=1000, help="MB to read from a stream (default: 1000)")
-    parser.add_argument("--grow", type=float, default=100, help="MB of the largest input (default: 100)")
+    parser.add_argument("--grow", type=float, default=1000, help="MB of the largest input (default: 1000)")
     parser.add_argument("--out", type=Path, default=Path(), help="folder for the table and the plot")
     options = parser.parse_args(arguments)
     detector = propdetect.load()

@@ -65,12 +65,24 @@ def spacy(data: Data, sentences: list[str], folder: Path) -> Way | None:
     module = _module("spacy")
     if module is None:
         return None
+    training = _module("spacy.training")
     pipeline = module.blank("en")
-    config = {"model": {"@architectures": "spacy.TextCatBOW.v3", "exclusive_classes": False, "ngram_size": 2}}
-    classifier = pipeline.add_pipe("textcat_multilabel", config=config)
+    architecture = {
+        "@architectures": "spacy.TextCatBOW.v3",
+        "exclusive_classes": False,
+        "ngram_size": 2,
+        "no_output_layer": False,
+        "length": 1 << 18,
+    }
+    classifier = pipeline.add_pipe("textcat_multilabel", config={"model": architecture})
     for id_ in IDS:
         classifier.add_label(id_)
-    pipeline.initialize()
+    known = [
+        training.Example.from_dict(pipeline.make_doc(text), {"cats": dict(zip(IDS, map(float, row), strict=True))})
+        for text, row in zip(data.sentences[:_TRAINED], data.labels[:_TRAINED].tolist(), strict=False)
+    ]
+    pipeline.initialize(lambda: known)
+    pipeline.update(known)
     return lambda: sum(len(document.cats) for document in pipeline.pipe(sentences, batch_size=512))
 
 

@@ -6,10 +6,14 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import median, quantiles
+from typing import Any
 
 from sklearn.pipeline import Pipeline
 
@@ -21,32 +25,56 @@ IMPORTS = {
     "propdetect": "import propdetect; propdetect.load()",
     "propdetect, first report": "import propdetect; propdetect.load().score('The traitors lied.').to_dict()",
 }
-_MEMORY = """
-import json, re, sys
+_STATUS = """
+import json, re, sys, time
+from itertools import cycle
 from pathlib import Path
 import propdetect
-def resident():
-    return int(re.search(r"VmRSS:\\s+(\\d+)", Path("/proc/self/status").read_text())[1]) / 1000
+def memory(of):
+    return int(re.search(of + r":\\s+(\\d+)", Path("/proc/self/status").read_text())[1]) / 1000
 detector = propdetect.load()
 detector.score("The traitors lied.")
-out = [resident()]
-text = Path(sys.argv[1]).read_text("utf-8")
-count = int(float(sys.argv[2]) * 1e6 / len(text.encode()))
-for done, record in enumerate(detector.score_many((None, text) for _ in range(count)), 1):
-    record.propaganda
-    if done == count * len(out) // 5:
-        out.append(resident())
-print(json.dumps(out))
 """
+# Reads texts one after the other, as often as it takes, and measures after each fifth.
+_STREAM = """
+texts = json.loads(Path(sys.argv[1]).read_text("utf-8"))
+sizes = [len(text.encode("utf-8", "surrogatepass")) for text in texts]
+fifth = float(sys.argv[2]) * 1e6 / 5
+resident, seconds = [memory("VmRSS")], []
+begun = time.process_time()
+def stream():
+    read = 0
+    for text, size in cycle(zip(texts, sizes)):
+        if read >= 5 * fifth:
+            return
+        read += size
+        yield str(read), text
+for record in detector.score_many(stream()):
+    record.propaganda
+    if int(record.id) >= fifth * len(resident):
+        resident.append(memory("VmRSS"))
+        seconds.append(time.process_time() - begun)
+        begun = time.process_time()
+print(json.dumps({"resident": resident, "highest": max(memory("VmHWM"), *resident), "seconds": seconds}))
+"""
+# Scores enough at once for all tables to be made, then waits for the others.
+_SHARED = """
+detector.score_arrays([Path(sys.argv[1]).read_text("utf-8")] * 500)
+print("ready", flush=True)
+sys.stdin.read()
+"""
+
+
+def _environment() -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}
 
 
 def _run(program: str, *arguments: str) -> tuple[float, str]:
     """Run a program in a Python of its own; return its wall time in seconds and what it printed."""
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}
     start = time.perf_counter()
     command = [sys.executable, "-c", program, *arguments]
     # from there, since Python looks into the folder it is started in before all others
-    done = subprocess.run(command, check=True, capture_output=True, text=True, env=environment, cwd=ROOT)
+    done = subprocess.run(command, check=True, capture_output=True, text=True, env=_environment(), cwd=ROOT)
     return time.perf_counter() - start, done.stdout
 
 
@@ -59,10 +87,50 @@ def start_up(rounds: int) -> dict[str, float]:
     return {name: median(times) for name, times in seconds.items()}
 
 
-def memory(article: Path, megabytes: float) -> list[float]:
-    """Return the resident memory, in MB, of a process at rest, and five times while it reads a stream."""
-    found: list[float] = json.loads(_run(_MEMORY, str(article), str(megabytes))[1])
-    return found
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """What a process takes that scores a stream.
+
+    resident : MB, at rest, and after each fifth of the stream;  highest : MB, the most there ever was
+    seconds : of processor time, for each fifth
+    """
+
+    resident: tuple[float, ...]
+    highest: float
+    seconds: tuple[float, ...]
+
+
+def stream(texts: Sequence[str], megabytes: float) -> Stream:
+    """Score so much text from a generator, some texts over and over, with `score_many` in a process of its own."""
+    with tempfile.TemporaryDirectory() as folder:
+        held = Path(folder) / "texts.json"
+        held.write_text(json.dumps(list(texts)), encoding="utf-8")
+        found = json.loads(_run(_STATUS + _STREAM, str(held), str(megabytes))[1])
+    return Stream(tuple(found["resident"]), found["highest"], tuple(found["seconds"]))
+
+
+def shared(processes: int) -> tuple[float, float]:
+    """Return what processes that score at the same time take each, in MB: resident, and their share of it.
+
+    The share (Linux's PSS) counts a page that several hold, as they do the model's, by the part of each.
+    """
+    command = [sys.executable, "-c", _STATUS + _SHARED, str(ROOT / "examples" / "qaldara.txt")]
+    pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    with ExitStack() as stack:
+        running = [
+            stack.enter_context(subprocess.Popen(command, env=_environment(), cwd=ROOT, **pipes))
+            for _ in range(processes)
+        ]
+        for one in running:
+            if one.stdout is None or one.stdout.readline() != "ready\n":
+                raise RuntimeError("a measured process failed")
+        rollups = [Path(f"/proc/{one.pid}/smaps_rollup").read_text(encoding="utf-8") for one in running]
+        for one in running:
+            one.communicate()
+    found = [
+        median(int(text.split(f"\n{name}:")[1].split()[0]) / 1000 for text in rollups) for name in ("Rss", "Pss")
+    ]
+    return found[0], found[1]
 
 
 def comment(detector: propdetect.Detector, pipeline: Pipeline, text: str, calls: int) -> dict[str, float]:

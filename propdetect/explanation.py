@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 # Probabilities and contributions in `to_dict()` are rounded to this many decimals.
 DECIMALS = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):  # a report has thousands, and no frozen class is made as fast
     """One thing in or around a sentence that moved a score.
 
     kind : "word", "word_pair", "spelling" (a word new to the model, from its letters), "lexicon", "style" or
@@ -30,13 +29,14 @@ class Evidence:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the evidence as JSON-ready values."""
+        kind, text, start, end, contribution, source = self
         return {
-            "kind": self.kind,
-            "text": self.text,
-            "start": self.start,
-            "end": self.end,
-            "contribution": round(self.contribution, DECIMALS),
-            "source": self.source,
+            "kind": kind,
+            "text": text,
+            "start": start,
+            "end": end,
+            "contribution": round(contribution, DECIMALS),
+            "source": source,
         }
 
 

@@ -129,19 +129,21 @@ def summarise(
     if not n:
         return ()
     numbers: dict[Key, int] = {WRITER: 0}
-    spoken = zip(voiced.voice, voiced.speaker, strict=True)
-    owners = [numbers.setdefault(whose(one), len(numbers)) for one in spoken]
+    owner = np.zeros(n, np.int64)
+    for at, voice in enumerate(voiced.voice):
+        if voice not in _OWN:
+            owner[at] = numbers.setdefault(voiced.speaker[at] or UNATTRIBUTED, len(numbers))
     flagged = Counter(map(whose, flags))
-    owner = np.array(owners)
     order = owner.argsort(kind="stable")
-    held = np.unique(owner)
+    sizes = np.bincount(owner, minlength=len(numbers))
+    held = sizes.nonzero()[0]
     peaks = np.zeros((len(numbers), len(OUTPUTS)))
-    peaks[held] = np.maximum.reduceat(probabilities[order], owner[order].searchsorted(held), axis=0)
+    firsts = (sizes.cumsum() - sizes).take(held)
+    peaks[held] = np.maximum.reduceat(probabilities.take(order, axis=0), firsts, axis=0)
     words = np.bincount(owner, voiced.words, len(numbers)) / max(int(voiced.words.sum()), 1)
     if decimals is not None:
         peaks, words = peaks.round(decimals), words.round(decimals)
-    counts = np.bincount(owner, minlength=len(numbers)).tolist()
-    rows = zip(numbers, counts, words.tolist(), peaks.tolist(), strict=True)
+    rows = zip(numbers, sizes.tolist(), words.tolist(), peaks.tolist(), strict=True)
     found = [_voice(one, count, share, peak, flagged[one]) for one, count, share, peak in rows]
     if UNATTRIBUTED in numbers:
         found.append(found.pop(numbers[UNATTRIBUTED]))

@@ -117,7 +117,17 @@ def test_a_lexicon_ten_times_as_large_and_twice_the_outputs_cost_little_more(
 @pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="reads Linux's /proc")
 def test_memory_stays_flat_on_a_stream() -> None:
-    at_rest, *streaming = process.memory(throughput.EXAMPLE, 5)
+    found = process.stream([throughput.EXAMPLE.read_text("utf-8")], 5)
+    at_rest, *streaming = found.resident
     assert at_rest < 150
-    assert len(streaming) == 5
+    assert len(streaming) == len(found.seconds) == 5
     assert max(streaming) - streaming[0] < 30
+    assert found.highest >= max(streaming)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not Path("/proc/self/smaps_rollup").exists(), reason="reads Linux's /proc")
+def test_processes_share_the_model() -> None:
+    resident, share = process.shared(3)
+    # the model's file has some 11 MB, and the libraries are shared as well
+    assert share < resident - 15

@@ -123,7 +123,9 @@ def _settings(parent: click.Context, name: str, command: click.Command, line: li
 def _setting(context: click.Context, name: str, key: str, option: click.Option) -> Setting:
     value = context.params.get(str(option.name))
     # click has marks of its own for what is not set
-    value = list(value) if isinstance(value, tuple | list) else value
+    if isinstance(value, tuple | list):
+        # an option that takes a list each time it is given has lists in its list
+        value = [item for each in value for item in (each if isinstance(each, tuple) else (each,))]
     value = value if isinstance(value, str | int | float | list) else None
     source = context.get_parameter_source(str(option.name)) or ParameterSource.DEFAULT
     place = _place(context, option) if source is ParameterSource.DEFAULT_MAP else ()

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
+
+from propdetect.cli.output import Failure
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -68,3 +70,17 @@ class ModelName(FilePath):
 
     def _names(self) -> list[str]:
         return [*self._words, *sorted(path.name for path in _MODELS.iterdir() if path.is_dir())]
+
+
+class Jobs(click.types.IntParamType):
+    """A number of processes, as joblib counts them."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Return the number, or fail for none."""
+        try:
+            jobs = int(value)
+        except ValueError:
+            jobs = 0
+        if not jobs:
+            raise Failure(f"--jobs: give a number of processes, or -1 for one a core, not {value!r}")
+        return jobs

@@ -7,10 +7,10 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import click
-from click.types import IntParamType
 
 from propdetect.cli import detector as detectors
 from propdetect.cli import formats, inputs, rules
+from propdetect.cli.kinds import Jobs
 from propdetect.cli.output import COULD_NOT, FOUND, NOTHING_FOUND, Failure, warn
 
 if TYPE_CHECKING:
@@ -19,20 +19,6 @@ if TYPE_CHECKING:
     from propdetect.detector import Detector
     from propdetect.readers import Document, Options, ReadError
     from propdetect.writers import Run, Writer
-
-
-class _Jobs(IntParamType):
-    """A number of processes; to configuration files, a whole number."""
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        """Read a number of jobs, or raise Failure."""
-        try:
-            jobs = int(value)
-        except ValueError:
-            jobs = 0
-        if not jobs:
-            raise Failure(f"--jobs: give a number of processes, or -1 for one a core, not {value!r}")
-        return jobs
 
 
 @click.command(
@@ -56,7 +42,7 @@ class _Jobs(IntParamType):
     "-j",
     "--jobs",
     metavar="N",
-    type=_Jobs(),
+    type=Jobs(),
     default=1,
     show_default=True,
     help="Score in N processes, -1 for one a core; results are the same. What is small stays in one.",

@@ -11,21 +11,20 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-import numpy as np
-
-from propdetect.batch import ErrorRecord
 from propdetect.detector import Detector, load, model_folder
-from propdetect.engines import frames
-from propdetect.engines.rows import DETAILS, SCORES, SENTENCES, SHAPES, Found, Table, of_reports, table
-from propdetect.joined import Scores
+from propdetect.engines import frames, isolated
+from propdetect.engines.outcome import outcome
+from propdetect.engines.rows import DETAILS, SENTENCES, SHAPES, Found, Table, joined, table
 from propdetect.lexicon.own import Own, Paths, listed, read_own
 from propdetect.model.operating import check_precision
 from propdetect.model.weights import ModelError, read_manifest
-from propdetect.report import Report
 
 # A long novel has 3 million characters. Scoring one text takes some 35 bytes of memory a character, so that a text
 # of this length takes 350 MB of a worker.
 MOST_CHARACTERS = 10_000_000
+
+# What a child takes for the model and a million characters, and some to spare.
+_LEAST_MB = 300
 
 _loaded: dict[tuple[Any, ...], Detector] = {}
 _loading = Lock()
@@ -47,10 +46,13 @@ class BatchScorer:
         also the words that show a technique
     text, id : names of the columns that are read where a batch has columns
     max_characters : a text that is longer gives an error, so that it cannot take all the memory of a worker
+    isolated : whether to score in a child process of the worker, so that a text that takes all memory, or ends the
+        process otherwise, gives an error and leaves the worker alone
+    memory_mb : how many MB such a child may take on Linux, at least 300; `isolated` is then True. None: any number
     model_sha256, lists_sha256 : hashes that the model, and `lexicons` with `allow`, must have where the batch is
         scored; None: those that they have here and now
     Raises, when it is made, what `propdetect.load` raises for such settings, and ValueError for another `output`,
-    `detail` or `max_characters`.
+    `detail`, `max_characters` or `memory_mb`.
     """
 
     model: str = "en"
@@ -62,6 +64,8 @@ class BatchScorer:
     text: str = "text"
     id: str = "id"
     max_characters: int = MOST_CHARACTERS
+    isolated: bool = False
+    memory_mb: int | None = None
     model_sha256: str | None = None
     lists_sha256: str | None = None
 
@@ -69,11 +73,17 @@ class BatchScorer:
         for name, known in (("output", SHAPES), ("detail", DETAILS)):
             if getattr(self, name) not in known:
                 raise ValueError(f"{name} must be one of {', '.join(known)}, not {getattr(self, name)!r}")
-        if self.max_characters < 1:
-            raise ValueError(f"max_characters must be at least 1, not {self.max_characters!r}")
+        for name, least in (("max_characters", 1), ("memory_mb", _LEAST_MB)):
+            if getattr(self, name) is not None and getattr(self, name) < least:
+                raise ValueError(f"{name} must be at least {least}, not {getattr(self, name)!r}")
         if self.min_precision is not None:
             check_precision(self.min_precision)
-        fixed = {"model": str(self.model), "lexicons": listed(self.lexicons), "allow": listed(self.allow)}
+        fixed: dict[str, Any] = {
+            "model": str(self.model),
+            "lexicons": listed(self.lexicons),
+            "allow": listed(self.allow),
+            "isolated": self.isolated or self.memory_mb is not None,
+        }
         if self.model_sha256 is None:
             fixed["model_sha256"] = read_manifest(model_folder(self.model))["sha256"]
         if self.lists_sha256 is None:
@@ -176,23 +186,11 @@ class BatchScorer:
     def _found(self, texts: list[str], numbers: list[int], errors: list[str | None]) -> Found:
         """Score texts; `numbers` are theirs among the inputs, whose `errors` take what goes wrong."""
         if not texts:
-            return of_reports([], self.detail)
-        detector = self.detector
-        if self.detail == SCORES:
-            try:
-                scores = detector.score_arrays(texts)
-            except (ValueError, MemoryError):
-                pass  # one of them is to blame, or there are too many: each for itself, below
-            else:
-                document = np.array(numbers, np.int64)[scores.document]
-                return Found(Scores(document, scores.start, scores.end, scores.probabilities, scores.decided))
-        reports: list[tuple[int, Report]] = []
-        for number, record in zip(numbers, detector.score_many((None, text) for text in texts), strict=True):
-            if isinstance(record, ErrorRecord):
-                errors[number] = record.error
-            else:
-                reports.append((number, record))
-        return of_reports(reports, self.detail)
+            return joined([], self.detail)
+        came = isolated.score(self, texts) if self.isolated else outcome(self.detector, texts, self.detail)
+        for number, error in came.errors.items():
+            errors[numbers[number]] = error
+        return joined([(numbers, came.found)], self.detail)
 
 
 def repeated(id_: Any, count: int) -> str:

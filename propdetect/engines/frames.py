@@ -46,8 +46,15 @@ def type_of(batch: Any, name: str) -> pa.DataType:
     """Return Arrow's type of a column of a pandas frame or an Arrow table; a string where it holds nothing."""
     import pyarrow as pa
 
-    kind = batch.schema.field(name).type if kind_of(batch) == "arrow" else pa.array(batch[name]).type
+    try:
+        kind = batch.schema.field(name).type if kind_of(batch) == "arrow" else pa.array(batch[name]).type
+    except (pa.ArrowInvalid, pa.ArrowTypeError) as error:
+        raise _of_one_type(name, error) from None
     return pa.string() if pa.types.is_null(kind) else kind
+
+
+def _of_one_type(name: str, error: Exception) -> ValueError:
+    return ValueError(f"the column {name!r} is not of one type ({error}); cast its values to str")
 
 
 def arrow_schema(fields: Fields, id_type: pa.DataType | None = None) -> pa.Schema:
@@ -94,6 +101,8 @@ def to_arrow(table: Table, id_type: pa.DataType | None = None) -> pa.Table:
             )
         except UnicodeEncodeError:
             arrays.append(pa.array(_escaped(values), field.type))
+        except (pa.ArrowInvalid, pa.ArrowTypeError) as error:
+            raise _of_one_type("id", error) from None  # nothing else comes from the caller
     return pa.Table.from_arrays(arrays, schema=schema)
 
 

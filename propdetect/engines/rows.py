@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import compress
 from typing import Any, Union
 
@@ -88,13 +88,31 @@ def of_reports(reports: Iterable[tuple[int, Report]], detail: str) -> Found:
             flags += ([_flag(flag) for flag in sentence.flags] for sentence in report.sentences)
     document, start, end, probabilities, decided = map(np.concatenate, zip(*parts, strict=True))
     scores = Scores(document, start, end, probabilities.astype(np.float32), decided)
-    return Found(scores, None if detail == SCORES else voices, flags if detail == FLAGS else None)
+    return _found(scores, voices, flags, detail)
 
 
 def _flag(flag: Flag) -> Row:
     speaker = None if flag.speaker is None else flag.speaker.name
     row = {name: getattr(flag, name) for name in _FLAG}
     return row | {"speaker": speaker, "score": float(np.float32(flag.score))}  # that of its sentence, to the bit
+
+
+def joined(parts: Sequence[tuple[Sequence[int], Found]], detail: str) -> Found:
+    """Put what was found in several lists of texts together; each with the numbers that its texts get."""
+    if not parts:
+        return of_reports([], detail)
+    scores = [
+        replace(found.scores, document=np.array(numbers, np.int64)[found.scores.document])
+        for numbers, found in parts
+    ]
+    columns = ([getattr(part, name) for part in scores] for name in Scores.__slots__)
+    voices = [voice for _, found in parts for voice in found.voices or ()]
+    flags = [row for _, found in parts for row in found.flags or ()]
+    return _found(Scores(*map(np.concatenate, columns)), voices, flags, detail)
+
+
+def _found(scores: Scores, voices: list[tuple[str, str | None]], flags: list[list[Row]], detail: str) -> Found:
+    return Found(scores, None if detail == SCORES else voices, flags if detail == FLAGS else None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,18 @@
 """Spark: a column of texts, scored in the Python workers, on classic and on Connect sessions (the extra `spark`).
 
-Nothing but methods of the frame that is given is used, so this module needs no PySpark of its own.
+Nothing but methods of the frame that is given is used, which both kinds of session have.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from propdetect.engines.batch_scorer import BatchScorer, missing, repeated
 from propdetect.engines.frames import check_column, spark_schema, to_arrow
+from propdetect.engines.outcome import CHARACTERS, slices
 from propdetect.engines.rows import Table, fields
 
 if TYPE_CHECKING:
@@ -19,8 +21,6 @@ if TYPE_CHECKING:
 
 # What an id may be: types that a string holds and gives back without loss.
 _IDS = ("string", "bigint", "int", "smallint", "tinyint")
-# Texts are scored so many characters at a time, so that a worker's memory does not grow with Spark's batches.
-_CHARACTERS = 1_000_000
 
 
 def score_dataframe(
@@ -68,24 +68,25 @@ def _column(df: DataFrame, name: str) -> Any:
 
 
 def _scored(batches: Iterator[pd.DataFrame], scorer: BatchScorer) -> Iterator[pd.DataFrame]:
+    if _attempt() > 0:
+        # a worker has been lost: should it be for one of these texts, it is to fail alone
+        scorer = replace(scorer, isolated=True)
     for batch in batches:
         ids, texts = batch["id"].tolist(), batch["text"].tolist()
         counts = batch["count"].tolist() if "count" in batch else [None] * len(ids)
         pairs = zip(ids, counts, strict=True)
         faults = [None if missing(count) else repeated(id_, int(count)) for id_, count in pairs]
-        for part in _slices(texts):
+        # a part at a time, so that a worker's memory does not grow with Spark's batches
+        for part in slices(texts, CHARACTERS):
             yield _frame(scorer.score(ids[part], texts[part], faults[part]))
 
 
-def _slices(texts: list[Any]) -> Iterator[slice]:
-    """Cut a batch up so that each part, but for its last text, is within `_CHARACTERS`."""
-    begin = size = 0
-    for number, text in enumerate(texts, 1):
-        size += len(text) if isinstance(text, str) else 0
-        if size >= _CHARACTERS:
-            yield slice(begin, number)
-            begin, size = number, 0
-    yield slice(begin, len(texts))
+def _attempt() -> int:
+    """Return how often the task that this is has failed before."""
+    from pyspark import TaskContext
+
+    context = TaskContext.get()
+    return 0 if context is None else int(context.attemptNumber())
 
 
 def _frame(table: Table) -> pd.DataFrame:

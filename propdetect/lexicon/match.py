@@ -135,21 +135,28 @@ class Matcher:
     def _joined(self, found: Ints, starts: Ints, ends: Ints, sentence: Ints) -> tuple[Ints, Ints, Ints]:
         """Put entries with a gap in the place of their fragments: entry numbers and token spans, unordered."""
         fragment = found < 0
-        if fragment.any():
-            gapped = join(self.pairs, -found[fragment], starts[fragment], ends[fragment], sentence)
-            whole = ~fragment
-            found, starts, ends = (
-                np.concatenate((a[whole], b)) for a, b in zip((found, starts, ends), gapped, strict=True)
-            )
+        sides = fragment.nonzero()[0]
+        if not len(sides):
+            return found, starts, ends
+        gapped = join(self.pairs, -found.take(sides), starts.take(sides), ends.take(sides), sentence)
+        whole = (~fragment).nonzero()[0]
+        parts = zip((found, starts, ends), gapped, strict=True)
+        found, starts, ends = (np.concatenate((a.take(whole), b)) for a, b in parts)
         return found, starts, ends
 
     def _walk(self, hashes: Hashes, breaks: Bools, known: Nodes) -> tuple[Ints, Ints, Ints]:
         """Walk the prefix tree from every word; return endings and token spans, unordered."""
         nodes, starts, ends = walk(self.nodes, self._ending, hashes, breaks, known)
         first, many = self.bounds.take(nodes), self._counts.take(nodes)
-        offset = np.arange(int(many.sum())) - (np.cumsum(many) - many).repeat(many)
-        numbers = self.endings.take(first.repeat(many) + offset).astype(np.int64)
-        return numbers, starts.repeat(many), ends.repeat(many)
+        found = [(self.endings.take(first).astype(np.int64), starts, ends)]
+        rest, number = (many > 1).nonzero()[0], 1  # few nodes have more than one
+        while len(rest):
+            more = self.endings.take(first.take(rest) + number)
+            found.append((more.astype(np.int64), starts.take(rest), ends.take(rest)))
+            number += 1
+            rest = rest[many.take(rest) > number]
+        entries, starts, ends = (np.concatenate(part) for part in zip(*found, strict=True))
+        return entries, starts, ends
 
     def _endings_of_few(self, places: list[Place]) -> list[Match]:
         """List the endings of nodes with their token spans."""

@@ -227,7 +227,7 @@ def maximal_segments(evidence: Logits, cost: float) -> list[tuple[int, int]]:
 
 def positive_runs(values: list[float], least: float = 0.0) -> list[tuple[int, int]]:
     """Find the maximal runs of `maximal_segments`, costs charged already, that come to `least` or more."""
-    if sum(value for value in values if value > 0) < least * _NEARLY:
+    if max(values, default=0.0) <= 0 or sum([value for value in values if value > 0]) < least * _NEARLY:
         return []
     # start, end, total before, total at the end, and the nearest run to the left whose total before is lower
     runs: list[tuple[int, int, float, float, int]] = []

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from propdetect.text.rare import where_rare
+
 # Bytes that no folded text holds, used as markers while folding.
 _UNKNOWN, _EXPAND, _DELETE = 0, 1, 2
 # Folded bytes with a meaning of their own.
@@ -199,7 +201,7 @@ def _fold_wide(text: str) -> tuple[bytes, Shifts | None]:
     """Fold a text that is not plain ASCII: as if it were, and then the characters that are not, by the table."""
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.dtype("<u4"))
     out = bytearray(codes.astype(np.uint8)).translate(_ASCII)
-    at = (codes > _HIGHEST_ASCII).nonzero()[0]
+    at = where_rare(codes > _HIGHEST_ASCII)
     codes = codes.take(at)
     folded = _table.take(codes)
     unknown = folded == _UNKNOWN

@@ -13,6 +13,7 @@ import numpy as np
 from propdetect.text.fold import PADDING, Folded
 from propdetect.text.lines import Words, find_lines, wraps
 from propdetect.text.punkt import Bools, Bytes, Ints, ParametersError, SentenceParameters, periods_end
+from propdetect.text.rare import where_rare
 
 __all__ = ["ParametersError", "SentenceParameters", "split"]
 
@@ -73,7 +74,7 @@ def _find_words(folded: Folded, documents: Ints | None) -> Words:
     text[:PADDING] = text[PADDING + folded.length :] = 32
     text[PADDING : PADDING + folded.length] = folded.cased[: folded.length]
     newline = text == 10
-    newlines = newline.nonzero()[0]
+    newlines = where_rare(newline)
     space = np.logical_or(newline, text == 32, out=newline)
     edges = (space[1:] != space[:-1]).nonzero()[0]
     edges += 1

@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from propdetect.hashing import Hashes, Ints, combine, mix
 from propdetect.text.fold import EM_DASH, Folded
+from propdetect.text.rare import where_rare
 
 # Bytes by what they are to words: blanks are 0, letters and digits 1, all others themselves.
 _BLANK, _WORD = 0, 1
@@ -127,7 +128,7 @@ def tokenize(folded: Folded) -> Tokens:
     """Find the word tokens of a folded text, in one pass that grows linearly with it."""
     classes = np.frombuffer(b"\0" + folded.lower[: folded.length].tobytes().translate(_CLASS) + b"\0\0\0", np.uint8)
     mask = classes == _WORD
-    marks = (classes > _WORD).nonzero()[0]
+    marks = where_rare(classes > _WORD)
     signs = classes.take(marks)
     marks -= 1
     apostrophes = marks[signs == _APOSTROPHE]

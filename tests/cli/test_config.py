@@ -36,7 +36,9 @@ def given(run: Run, monkeypatch: pytest.MonkeyPatch) -> list[tuple[object, ...]]
     calls: list[tuple[object, ...]] = []
 
     def load(*args: object) -> FakeDetector:
-        calls.append(args[:4])
+        *known, thresholds = args
+        assert not thresholds
+        calls.append(tuple(known))
         return FakeDetector()
 
     monkeypatch.setattr(detector, "load", load)
@@ -351,3 +353,15 @@ def test_show_of_no_command_is_an_error(run: Run) -> None:
         'propdetect: no command "scroe"; did you mean "score"? commands: score, explain, '
     )
     assert shown(run, "lexicon", "stats", "--worst", "3")["lexicon-stats", "worst"]["source"] == "command line"
+
+
+def test_lists_with_commas_are_shown_as_a_file_would_have_them(run: Run, here: Path) -> None:
+    write(here / "propdetect.toml", 'select = ["doubt,slogans"]\nthreshold = [0.7, "doubt=0.6"]\njobs = 2\n')
+    first = shown(run)
+    assert first["score", "select"]["value"] == ["doubt", "slogans"]
+    assert first["score", "threshold"]["value"] == ["0.7", "doubt=0.6"]
+    assert first["score", "jobs"]["value"] == 2
+    text = run("config", "show").stdout
+    write(here / "propdetect.toml", text)
+    again = shown(run)
+    assert {key: row["value"] for key, row in again.items()} == {key: row["value"] for key, row in first.items()}

@@ -65,6 +65,16 @@ def test_ids_come_back_as_they_were(ids: list[Any]) -> None:
     assert found.type == (pa.string() if table["id"].type == pa.null() else table["id"].type)
 
 
+def test_ids_of_several_types_in_one_column_fail_with_a_remedy() -> None:
+    pd = pytest.importorskip("pandas", reason="the extra dask is not installed")
+    mixed = ["a", 1]
+    message = "the column 'id' is not of one type .*; cast its values to str"
+    with pytest.raises(ValueError, match=message):
+        BatchScorer()(pd.DataFrame({"id": mixed, "text": ["They lied."] * 2}))
+    with pytest.raises(ValueError, match=message):
+        frames.to_arrow(BatchScorer().score(mixed, ["They lied."] * 2))
+
+
 def test_lone_surrogates_which_arrow_cannot_hold_become_escapes() -> None:
     given = {"id": ["a"], "text": ["The \ud83d regime lies."]}
     for output in SHAPES:

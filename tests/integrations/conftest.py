@@ -28,7 +28,7 @@ def _cluster() -> Iterator[Any]:
     with (
         dask.config.set({**memory, "distributed.scheduler.allowed-failures": 1}),
         distributed.LocalCluster(
-            n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, memory_limit="600MB"
+            n_workers=2, threads_per_worker=1, processes=True, dashboard_address=":0", memory_limit="600MB"
         ) as local,
         distributed.Client(local) as client,
     ):

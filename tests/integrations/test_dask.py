@@ -157,15 +157,29 @@ def test_another_model_on_the_workers_is_refused(cluster: Any) -> None:
         scored.compute()
 
 
-def test_a_text_that_takes_all_memory_fails_clearly_and_by_default_is_not_tried(
+def huge(npartitions: int) -> db.Bag:
+    """Three texts, of which the second takes more memory than a worker has."""
+    repeats = [("small", 1), ("huge", 4_000_000), ("last", 2)]
+    return db.from_sequence(repeats, npartitions=npartitions).map(lambda pair: (pair[0], "They lied. " * pair[1]))
+
+
+def test_a_text_that_takes_all_memory_is_not_tried_by_default_and_fails_alone_in_a_child(cluster: Any) -> None:
+    workers = set(cluster.scheduler_info()["workers"])
+    for settings, message in (
+        ({}, "the text has 44000000 characters, more than max_characters=10000000;"),
+        ({"max_characters": 10**9, "memory_mb": 300}, "MemoryError: "),
+    ):
+        found = {row["id"]: row["error"] for row in score_bag(huge(2), output="documents", **settings).compute()}
+        assert (found["small"], found["last"]) == (None, None)
+        assert found["huge"].startswith((message, "the process that scored "))
+    assert set(cluster.scheduler_info()["workers"]) == workers
+
+
+def test_a_text_that_takes_all_memory_of_each_worker_fails_clearly_and_names_its_partition(
     doomed_cluster: Any,
 ) -> None:
     from distributed.scheduler import KilledWorker
 
-    huge = [("small", "They lied."), ("huge", "They lied. " * 4_000_000)]
-    bag = db.from_sequence(huge, npartitions=2)
-    found = {row["id"]: row["error"] for row in score_bag(bag, output="documents").compute()}
-    assert found["small"] is None
-    assert found["huge"].startswith("the text has 44000000 characters, more than max_characters=10000000;")
+    scored = score_bag(huge(3), max_characters=10**9, unique_ids=True)
     with pytest.raises(KilledWorker, match=r"_score_pairs-\w+', 1\)"):
-        doomed_cluster.compute(score_bag(bag, max_characters=10**9, unique_ids=True)).result(timeout=120)
+        doomed_cluster.compute(scored).result(timeout=120)

@@ -116,7 +116,7 @@ def test_long_batches_are_scored_a_part_at_a_time(monkeypatch: pytest.MonkeyPatc
 
     from propdetect.integrations import spark as module
 
-    monkeypatch.setattr(module, "_CHARACTERS", 500)
+    monkeypatch.setattr(module, "CHARACTERS", 500)
     batch = pd.DataFrame(PAIRS, columns=["id", "text"])
     parts = list(module._scored(iter([batch, batch[:0]]), BatchScorer()))
     assert len(parts) > 10
@@ -184,17 +184,39 @@ def test_a_connect_session_gives_the_same_rows(spark_environment: dict[str, str]
     assert documents == ordered(BatchScorer(output="documents")(pairs))
 
 
-def test_the_example_reads_and_writes_parquet_with_spark_submit(
+# What Python runs first in the workers, and in the children of workers: a text with this word kills them.
+POISON = """
+import os
+import propdetect
+analyse = propdetect.Detector.analyse
+def die(self, text, *begins):
+    if "hemlock" in text:
+        os._exit(137)
+    return analyse(self, text, *begins)
+propdetect.Detector.analyse = die
+"""
+
+
+def test_the_example_writes_every_row_as_parquet_though_a_text_kills_whatever_scores_it(
     spark_environment: dict[str, str], tmp_path: Path
 ) -> None:
     pairs = [*PAIRS, ("none", None)]
-    ids, bodies = map(list, zip(*pairs, strict=True))
+    ids, bodies = map(list, zip(*pairs, ("killer", "Some hemlock."), strict=True))
     pq.write_table(pa.table({"key": ids, "body": pa.array(bodies, pa.string())}), tmp_path / "in.parquet")
+    (tmp_path / "sitecustomize.py").write_text(POISON, "utf-8")
+    environment = {
+        **spark_environment,
+        "PYTHONPATH": os.pathsep.join((str(tmp_path), spark_environment["PYTHONPATH"])),
+    }
     submit = Path(sys.executable).with_name("spark-submit")
-    command = [str(submit), "--master", "local[2]", "--driver-memory", "1g", "--conf", "spark.ui.enabled=false"]
+    command = [str(submit), "--master", "local[2, 2]", "--driver-memory", "1g", "--conf", "spark.ui.enabled=false"]
     command += [str(ROOT / "examples" / "spark_score.py"), str(tmp_path / "in.parquet"), str(tmp_path / "out")]
     command += ["--text", "body", "--id", "key", "--partitions", "2"]
-    done = subprocess.run(command, env=spark_environment, capture_output=True, text=True, timeout=300)
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stderr
+    assert "Python worker exited unexpectedly" in done.stderr
     found = pq.read_table(tmp_path / "out").to_pylist()
+    (killer,) = (row for row in found if row["id"] == "killer")
+    assert killer["error"].startswith("the process that scored ended with status 137;")
+    found.remove(killer)
     assert ordered(found) == ordered(BatchScorer()(pairs))
