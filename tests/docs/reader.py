@@ -22,6 +22,7 @@ from propdetect.cli import app
 
 # What commands of the pages read besides `examples`, of which each page gets a copy that it may add to.
 READ = ("README.md", "docs", "lexicons", "propdetect", "tests", "training", "pyproject.toml")
+JAVA = 17
 # What makes a line more than a command and its arguments.
 _SHELL = re.compile(r"[|&;<>()$`*?\[\]{}~!]|^\w+=")
 _COMMANDS = {"propdetect": "-m propdetect", "python": "", "python3": ""}
@@ -91,12 +92,13 @@ def needs(block: Block) -> list[str]:
 
 
 def missing(block: Block) -> str:
-    """Return which of the things that a block needs is not there; "" for none."""
-    return next((what for what in needs(block) if not _is_there(what)), "")
-
-
-def _is_there(what: str) -> bool:
-    return has_java() if what == "java" else importlib.util.find_spec(what) is not None
+    """Return why a block that needs something cannot be run; "" where all is there."""
+    for what in needs(block):
+        if what == "java" and not has_java():
+            return f"Spark needs Java {JAVA}"
+        if what != "java" and importlib.util.find_spec(what) is None:
+            return f"{what} is not installed"
+    return ""
 
 
 def has_java() -> bool:
@@ -105,7 +107,7 @@ def has_java() -> bool:
     java = shutil.which("java", path=str(Path(home) / "bin") if home else None)
     said = subprocess.run([java, "-version"], capture_output=True, text=True).stderr if java else ""
     version = re.search(r'version "(\d+)', said)
-    return version is not None and int(version[1]) >= 17
+    return version is not None and int(version[1]) >= JAVA
 
 
 def _bare(line: str) -> str:
@@ -140,7 +142,8 @@ def _environment(commands: Path, codes: Path) -> dict[str, str]:
         note = f'\ncode=$?\necho $code >>"{codes}"\nexit $code' if name == "propdetect" else ""
         (commands / name).write_text(f'#!/bin/sh\n"{sys.executable}" {arguments} "$@"{note}\n')
         (commands / name).chmod(0o755)
-    plain = {name: value for name, value in os.environ.items() if name not in ("FORCE_COLOR", "NO_COLOR")}
+    left_out = ("FORCE_COLOR", "NO_COLOR", "PROPDETECT_CONFIG")
+    plain = {name: value for name, value in os.environ.items() if name not in left_out}
     # as in an environment that was activated
     path = os.pathsep.join((str(commands), str(Path(sys.executable).parent), os.environ["PATH"]))
     return {**plain, "PATH": path, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", "COLUMNS": "80"}

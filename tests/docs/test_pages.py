@@ -37,8 +37,7 @@ COMMAND = re.compile(r"^ {4,}(\$ )?(propdetect|python3?|pytest|pip|git|import|fr
 
 @pytest.mark.parametrize("page", [page for page, found in BLOCKS.items() if found])
 def test_what_a_page_shows_is_what_happens(page: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
-    quick = [block for block in BLOCKS[page] if "slow" not in block.notes]
-    follow(page, quick, tmp_path, request.config.getoption("--update-docs"))
+    follow(page, tmp_path, update=request.config.getoption("--update-docs"), slow=False)
 
 
 @pytest.mark.slow
@@ -46,37 +45,50 @@ def test_what_a_page_shows_is_what_happens(page: str, tmp_path: Path, request: p
 def test_what_a_page_shows_is_what_happens_where_it_takes_long(
     page: str, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
-    follow(page, BLOCKS[page], tmp_path, request.config.getoption("--update-docs"))
+    follow(page, tmp_path, update=request.config.getoption("--update-docs"), slow=True)
 
 
-def follow(page: str, found: list[Block], folder: Path, update: bool) -> None:
+def follow(page: str, folder: Path, *, update: bool, slow: bool) -> None:
     """Do all that a page says, and collect what is not as it shows before failing, or mend it."""
-    reader = Reader(folder, TEXTS[page])
-    wrong, changes = [], []
-    for block in found:
-        if "skip" in block.notes or missing(block):
+    text = (ROOT / page).read_text("utf-8")
+    reader = Reader(folder, text)
+    wrong, changes, lacking = [], [], set()
+    for block in blocks(text):
+        if "skip" in block.notes or ("slow" in block.notes and not slow):
             continue
-        where = f"{page}:{block.line}"
-        try:
-            printed, code = reader.run(block)
-        except Exception as error:
-            raise AssertionError(f"{where}: {type(error).__name__}: {error}") from error
-        expected = int(block.notes.get("exit", "0"))
-        if code != expected:
-            wrong.append(f"{where}: exit code {code}, not {expected}; say so with <!-- exit: {code} -->")
-        if block.output is None:
-            if block.kind == "python" and printed:
-                wrong.append(f"{where}: prints what the page does not show:\n{printed}")
-        elif not agrees(block.output.text, printed) or (block.kind == "file" and block.source != printed):
-            new = (printed if block.kind == "file" else renewed(block.output.text, printed)) if update else None
-            if new is None:
-                wrong.append(f"{where}: prints something else:\n{difference(block.output, printed)}")
-            else:
-                changes.append((block.output, new))
+        if reason := missing(block):
+            lacking.add(reason)
+            continue
+        problems, change = compared(f"{page}:{block.line}", reader, block)
+        if change is None or not update:
+            wrong += problems
+        else:
+            changes.append(change)
     if changes:
-        path = ROOT / page
-        path.write_text(replaced(path.read_text("utf-8"), changes), "utf-8")
+        (ROOT / page).write_text(replaced(text, changes), "utf-8")
     assert not wrong, "\n".join(wrong)
+    if lacking:
+        pytest.skip(f"blocks of {page} were left out: {', '.join(sorted(lacking))}")
+
+
+def compared(where: str, reader: Reader, block: Block) -> tuple[list[str], tuple[Shown, str] | None]:
+    """Run a block; return what is not as the page says, and the change that would mend all of it."""
+    try:
+        printed, code = reader.run(block)
+    except Exception as error:
+        raise AssertionError(f"{where}: {type(error).__name__}: {error}") from error
+    wrong = []
+    if code != int(block.notes.get("exit", "0")):
+        wrong.append(f"{where}: exit code {code}; if that is right, say so with <!-- exit: {code} -->")
+    if block.output is None:
+        if block.kind == "python" and printed:
+            wrong.append(f"{where}: prints what the page does not show:\n{printed}")
+        return wrong, None
+    if block.source == printed if block.kind == "file" else agrees(block.output.text, printed):
+        return wrong, None
+    new = printed if block.kind == "file" else renewed(block.output.text, printed)
+    problem = f"{where}: prints something else:\n{difference(block.output, printed)}"
+    return [*wrong, problem], None if wrong or new is None else (block.output, new)
 
 
 def difference(shown: Shown, printed: str) -> str:
