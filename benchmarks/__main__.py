@@ -109,10 +109,12 @@ def growth_rows(detector: propdetect.Detector, data: Data, options: argparse.Nam
     texts = list(data.texts)
     lexicon = growth.with_lexicon(detector, texts, (6000, 60_000), options.rounds)
     outputs = growth.with_outputs(detector, texts, options.rounds)
+    voices = growth.with_voices(detector, texts, options.rounds)
     return [
         *rows,
         ("60,000 lexicon entries beside 6,000", f"{lexicon:.2f} times", "1.2 times"),
         ("50 outputs beside 25", f"{outputs:.2f} times", "1.5 times"),
+        ("score with to_dict(), with voices beside without", f"{voices:.2f} times", "1.3 times"),
     ]
 
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from voices import passages
 
 import propdetect
 from benchmarks import __main__ as everything
@@ -112,6 +113,14 @@ def test_a_lexicon_ten_times_as_large_and_twice_the_outputs_cost_little_more(
     # wide margins above the bars of 1.2 and 1.5
     assert growth.with_lexicon(detector, data.texts, (600, 6000), 3) < 1.6
     assert growth.with_outputs(detector, data.texts, 3) < 2.2
+
+
+@pytest.mark.slow
+def test_finding_out_who_speaks_costs_little_beside_the_rest_of_a_report(detector: propdetect.Detector) -> None:
+    spoken = [record["text"] for record in passages()]
+    news = ["\n\n".join(spoken[i : i + 10]) for i in range(0, len(spoken), 10)]
+    # a wide margin: the bar of 1.3 is for ordinary articles, and these do little but quote
+    assert growth.with_voices(detector, news, 3) < 2.5
 
 
 @pytest.mark.slow

@@ -73,7 +73,7 @@ class Finder:
         for at in candidates:
             verb = bits[at] & VERB
             one = self._verb(at, found[-1] if found else None) if verb else self._sources.at(at)
-            if one is None and ":" in self._reading.gap(at):
+            if one is None and self._reading.mark(at, ":"):
                 one = self._sources.after_colon(at)
             if one is not None:
                 found.append(one)
@@ -91,7 +91,8 @@ class Finder:
         right = self._right(at, high)
         number = bisect_right(self._passages, at)
         beside = right >= 0 or (number > 0 and at - self._stops[number - 1] < _BESIDE)
-        if not beside and not self._complements.may_report(at, high, verb):
+        may = self._complements.may_report(at, high, verb)
+        if not beside and not may:
             return None
         # "...", said X
         inverted = before < 0 and self._left_of(at) >= 0 and not reading.capital[at]
@@ -99,7 +100,7 @@ class Finder:
             inverted = True
         if inverted:
             return self._inverted(at, high, verb, right)
-        return self._plain(at, verb, previous, right)
+        return self._plain(at, verb, previous, right, may=may)
 
     def _no_verb(self, before: int) -> bool:
         """Whether a word is a noun or an infinitive, by the token before it."""
@@ -108,8 +109,10 @@ class Finder:
             return True
         return self._reading.possessive(before)
 
-    def _plain(self, at: int, verb: ReportingVerb, previous: Attribution | None, right: int) -> Attribution | None:
-        """Read a clause whose subject, if any, stands before its verb."""
+    def _plain(
+        self, at: int, verb: ReportingVerb, previous: Attribution | None, right: int, *, may: bool
+    ) -> Attribution | None:
+        """Read a clause whose subject, if any, stands before its verb; may : as `Complements.may_report` has it."""
         reading = self._reading
         low, high = reading.bounds(at)
         ing = bool(reading.bits[at] & ING)
@@ -131,10 +134,16 @@ class Finder:
                 return None  # "they call him Iron Jack" names nobody
             if first > low and reading.word(first - 1) == "what":
                 return self._what(at, first, subject, verb, right)
-        reports = subject.kind != OTHER and self._complements.complete(at, first, low, high, verb, ing)
-        if not reports and left < 0 and right < 0:
+        reports = subject.kind != OTHER and self._complements.complete(at, first, low, high, verb, ing=ing, may=may)
+        if left < 0 and right < 0 and not (reports and not self._aside(first, low)):
             return None
         return Attribution(reading.sentence[at], at, first, at, subject, verb, reports, left, right)
+
+    def _aside(self, first: int, low: int) -> bool:
+        """Whether a clause only goes with one that says something else: "trains run as Velmark blames a plot"."""
+        reading = self._reading
+        before = first - 1
+        return before > low and reading.word(before) in ("as", "while") and not reading.mark(before, ",")
 
     def _speaks(self, at: int, verb: ReportingVerb, subject: Mention, first: int, right: int) -> bool:
         """Whether a verb with this subject, whose phrase begins with `first`, may be one that reports."""
@@ -194,9 +203,8 @@ class Finder:
     def _headline(self, at: int, high: int) -> bool:
         """Whether a sentence ends in ", says Velmark"."""
         reading = self._reading
-        gap = reading.gap(at)
         if (
-            "," not in gap
+            not reading.mark(at, ",")
             or not (reading.word(at) in ("said", "say") or reading.word(at).endswith("s"))
             or at + 1 >= high
             or (high - at > 7 and "(" not in reading.text[reading.ends[at] : reading.begins[at + 7]])
@@ -206,7 +214,9 @@ class Finder:
             return False
         end = phrase_after(reading, at + 1, high)
         # ", says Velmark (Photo: ...)", ", says Orla Venn, the mayor"
-        return end == high or "(" in reading.gap(end) or (reading.gap(end) == ", " and reading.capital[end - 1])
+        if end == high or "(" in reading.gap(end):
+            return True
+        return bool(reading.capital[end - 1]) and reading.gap(end) == ", "
 
     def _inverted(self, at: int, high: int, verb: ReportingVerb, right: int) -> Attribution | None:
         reading = self._reading

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -12,6 +13,7 @@ from propdetect.hashing import Ints
 from propdetect.text.fold import Folded
 from propdetect.text.quotations import Quotation
 from propdetect.text.speech_words import word_set
+from propdetect.text.tokens import Tokens
 
 _QUOTED_LINES = re.compile(r"^[ \t]{0,3}>[^\n]*(?:\n[ \t]{0,3}>[^\n]*)*", re.MULTILINE)
 _PREFIX = re.compile(r"[> \t]*")
@@ -49,14 +51,14 @@ class Turn:
     label_end: int
 
 
-def paragraph_breaks(folded: Folded, starts: Ints, ends: Ints) -> Ints:
+def paragraph_breaks(folded: Folded, starts: Ints, ends: Ints, tokens: Tokens) -> Ints:
     """Find where paragraphs begin, the first left out: (k,) int64, code points, each the start of a sentence.
 
     starts, ends : (n,) int64, code point spans of the sentences
     A blank line parts paragraphs; so does a line break between sentences, but not in a block of lines whose
     sentences run over line ends, as in hard-wrapped mail.
     """
-    lines = (folded.cased[: folded.length] == 10).nonzero()[0]
+    lines = tokens.marks[tokens.signs == ord("\n")]
     if not len(lines) or len(starts) < 2:
         return starts[:0]
     if folded.shifts is not None:
@@ -115,6 +117,21 @@ def _html_quotes(text: str) -> list[Quotation]:
     return found
 
 
+def _labelled(text: str, bounds: list[int]) -> list[tuple[int, int]]:
+    """Pick out the paragraphs that may begin with a label."""
+    if "Q." in text:
+        return list(pairwise(bounds))
+    found = []
+    colon = text.find(":")
+    while colon >= 0:
+        number = bisect_right(bounds, colon)
+        start, end = bounds[number - 1 : number + 1]
+        if colon - start < _LONGEST_LABEL:
+            found.append((start, end))
+        colon = text.find(":", end)
+    return found
+
+
 def turns(text: str, breaks: Ints) -> list[Turn]:
     """Find the paragraphs of a transcript; empty where the text is none.
 
@@ -127,9 +144,7 @@ def turns(text: str, breaks: Ints) -> list[Turn]:
     bounds = [0, *breaks.tolist(), len(text)]
     found: list[Turn] = []
     labels: list[str] = []
-    for start, end in pairwise(bounds):
-        if text.find(":", start, start + _LONGEST_LABEL) < 0 and not text.startswith(("Q.", "A."), start):
-            continue
+    for start, end in _labelled(text, bounds):
         label = _LABEL.match(text, start, end)
         if label is None:
             continue

@@ -90,22 +90,24 @@ class Complements:
                 return False  # "reported about him admitting that": the nearer verb has it
         return False
 
-    def complete(self, at: int, first: int, low: int, high: int, verb: ReportingVerb, ing: bool) -> bool:
-        """Whether a verb and what follows it report speech without a quotation beside them."""
+    def complete(
+        self, at: int, first: int, low: int, high: int, verb: ReportingVerb, *, ing: bool, may: bool
+    ) -> bool:
+        """Whether a verb and what follows it report speech without a quotation beside them; may : `may_report`."""
         reading = self._reading
         takes = verb.takes
-        if at + 1 >= high or "," in reading.gap(at + 1):
+        if at + 1 >= high or reading.mark(at + 1, ","):
             # "..., Venn said." and "the fund, Venn said, was empty"; no verb of manner or place
             speech = takes in ("clause", "told", "that", "if") and verb.verb != "cite"
             return speech and self._set_off(first, low) and not ing
         if takes == "told" and high - at <= _ADDRESSED:  # "the fund was empty, Venn told reporters"
             return self._set_off(first, low) or high - at > 2
-        return takes not in ("quote", "colon") and self.may_report(at, high, verb)
+        return may
 
     def _set_off(self, first: int, low: int) -> bool:
         """Whether a comma or a quotation stands before a clause."""
         reading = self._reading
-        return first > low and ("," in reading.gap(first) or reading.quoted[first - 1] >= 0)
+        return first > low and (reading.mark(first, ",") or reading.quoted[first - 1] >= 0)
 
     def may_report(self, at: int, high: int, verb: ReportingVerb) -> bool:
         """Whether what follows a verb is what it takes, or nothing follows (as in "..., Venn said.")."""
@@ -113,11 +115,12 @@ class Complements:
         takes = verb.takes
         if takes in ("quote", "colon"):
             return False
-        if at + 1 >= high or "," in reading.gap(at + 1):
+        if at + 1 >= high or reading.mark(at + 1, ","):
             return True
-        if takes == "told" and reading.bits[at + 1] & NEGATION:
+        kind = reading.bits[at + 1]
+        if takes == "told" and kind & NEGATION:
             return False
-        if reading.word(at + 1) in ("nothing", "little", "goodbye", "hello"):
+        if (not kind or kind & NEGATION) and reading.word(at + 1) in ("nothing", "little", "goodbye", "hello"):
             return bool(self.that(at, high))
         near = range(at + 1, min(high, at + NEAR))
         if verb.verb == "reject":  # bills and plans are rejected without a word
@@ -128,7 +131,7 @@ class Complements:
             return verb.stance not in ("think", "claim") or reading.word(at + 1) not in _ABOUT
         if takes == "told":
             return not (reading.word(at + 1) in ("a", "the") and reading.word(min(at + 2, high - 1)) in _TALES)
-        if _OBJECTS.get(verb.verb) == reading.word(at + 1):
+        if verb.verb in _OBJECTS and _OBJECTS[verb.verb] == reading.word(at + 1):
             return True
         if verb.verb == "suspect" and reading.bits[at] & BASE:
             return True  # "police suspect a fox"

@@ -117,10 +117,12 @@ def connects(reading: Reading, at: int) -> bool:
 
 def _connects_the(reading: Reading, at: int) -> bool:
     """Whether a token is one of the small words in "Ministry of the Interior"."""
+    if not reading.bits[at] & (DETERMINER | PREPOSITION):
+        return False
     of = at - 1 if reading.word(at) == "the" else at
     if of < 1 or of + 2 >= len(reading.bits) or not (reading.capital[of - 1] and reading.bits[of - 1] & BODY):
         return False
-    return reading.word(of) in ("of", "for") and reading.word(of + 1) == "the" and reading.capital[of + 2]
+    return reading.word(of) in ("of", "for") and reading.word(of + 1) == "the" and bool(reading.capital[of + 2])
 
 
 def noun_phrase(reading: Reading, first: int, stop: int) -> Mention | None:

@@ -58,7 +58,7 @@ class Names:
     def _inside(self, at: int) -> bool:
         """Whether a token may go on a name that another token begins."""
         bits = self._reading.bits[at]
-        return self._reading.capital[at] and not (bits & FUNCTION and not bits & NOUN)
+        return bool(self._reading.capital[at]) and not (bits & FUNCTION and not bits & NOUN)
 
     def _start(self, at: int) -> int:
         """Return the first token of the name that ends with a token."""
@@ -97,9 +97,10 @@ class Names:
         if key not in self._last:
             best: Mention | None = None
             longest = -1
+            capital = self._reading.capital
             for at in self.occurrences(token):
-                if not self._reading.capital[at]:
-                    continue
+                if not capital[at] or (longest >= 0 and not capital[at - 1] and not capital[at - 2]):
+                    continue  # a single word is no longer than what was found
                 start = self._start(at)
                 if at - start <= longest or self._stop(at) > at + 1:
                     continue

@@ -104,12 +104,12 @@ class Passages:
             return False
         if one is not None and ahead and one.token == begin - 1:
             going_on = stop < reading.first[low + 1] and reading.gap(stop)[-2:-1] == self.text[quotation.end - 1]
-            return terminal or reading.capital[begin] or not going_on or bool(reading.bits[stop] & BREAK)
+            return bool(terminal or reading.capital[begin] or not going_on or reading.bits[stop] & BREAK)
         if before[-1] in _PAUSES:
             earlier = any(self.attributions[i].token < begin for i in self.by_sentence.get(low, ()))
             return ahead or (earlier and not self.title(number))
         told = one is not None and one.verb is not None and one.verb.takes == "told"
-        return ahead and (told or reading.capital[begin])
+        return ahead and bool(told or reading.capital[begin])
 
     def _parenthetical(self, one: Attribution) -> bool:
         """Whether a reporting clause interrupts the writer's own sentence: "it was, she said, "a farce"."."""
@@ -117,8 +117,8 @@ class Passages:
         first = one.first
         inside = first > reading.first[one.sentence] and reading.quoted[first - 1] < 0
         begin, stop = self.tokens_of[one.right]
-        goes_on = stop < reading.first[one.sentence + 1] or "," in reading.gap(begin)
-        return inside and goes_on and "," in reading.gap(first)
+        goes_on = stop < reading.first[one.sentence + 1] or reading.mark(begin, ",")
+        return inside and goes_on and reading.mark(first, ",")
 
     def title(self, number: int) -> bool:
         """Whether a passage is a title or a nickname: all its words but small ones are capitalised."""
@@ -131,7 +131,7 @@ class Passages:
             if before in _NICKNAMED or (before == "as" and reading.word(begin - 2) == "known"):
                 return True
         words = [at for at in range(begin, stop) if not reading.bits[at] & FUNCTION]
-        return reading.capital[begin] and all(reading.capital[at] or reading.gap(at) == "-" for at in words)
+        return bool(reading.capital[begin]) and all(reading.capital[at] or reading.gap(at) == "-" for at in words)
 
     def resolve(self, speakers: Speakers) -> None:
         """Resolve the speakers of attributions and of passages, in the order of the text."""

@@ -8,12 +8,14 @@ passage a paragraph. Apostrophes, elisions ('tis, the '90s), plural possessives,
 from __future__ import annotations
 
 from bisect import bisect_right
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 
 from propdetect.hashing import Ints
 from propdetect.text.fold import Folded
+from propdetect.text.tokens import Tokens
 
 # What each mark opens or closes, by kind: a closer ends the last open passage of its kind.
 _DOUBLE, _GUILLEMET, _SINGLE, _ANGLE = range(4)
@@ -68,12 +70,10 @@ class Quotation(NamedTuple):
     block: bool = False
 
 
-def _candidates(text: str, folded: Folded) -> list[int]:
+def _candidates(text: str, folded: Folded, tokens: Tokens) -> list[int]:
     """Find the code points that may be quotation marks: apostrophes inside words and primes are left out."""
-    byte = folded.cased[: folded.length]
-    double, single = byte == 34, byte == 39
-    at = double.nonzero()[0]
-    apostrophes = single.nonzero()[0]
+    at = tokens.marks[tokens.signs == ord('"')]
+    apostrophes = tokens.marks[tokens.signs == ord("'")]
     if len(apostrophes):
         after = folded.cased[apostrophes + 1]
         before = folded.cased[np.maximum(apostrophes - 1, 0)]
@@ -197,14 +197,14 @@ class _Paragraph:
         return self._decisive[number + 1]
 
 
-def find_quotations(text: str, folded: Folded, breaks: Ints) -> list[Quotation]:
+def find_quotations(text: str, folded: Folded, breaks: Ints, tokens: Tokens) -> list[Quotation]:
     """Find the passages between quotation marks, by start, the outer before the inner.
 
-    text : the text as given; folded : the same, folded
+    text : the text as given; folded, tokens : the same, folded, and its word tokens
     breaks : (k,) int64, code points at which a paragraph ends, in order
     Each two passages are apart or one lies inside the other. Time grows linearly with the text.
     """
-    marks = _candidates(text, folded)
+    marks = _candidates(text, folded, tokens)
     if not marks:
         return []
     bounds = breaks.tolist()
@@ -260,6 +260,8 @@ def _left_open(paragraph: _Paragraph) -> tuple[int, int, str] | None:
 
 def nested(passages: list[Quotation]) -> list[Quotation]:
     """Sort passages by start, drop those that cross an outer one, and tell how deep each lies."""
+    if all(one.end <= two.start for one, two in pairwise(passages)):  # as in most texts
+        return passages
     passages.sort(key=lambda passage: (passage.start, -passage.end))
     ends: list[int] = []
     found: list[Quotation] = []

@@ -1,22 +1,35 @@
-"""The tokens of a text as plain lists, for whoever reads phrases off them."""
+"""The tokens of a text as plain lists, for whoever reads phrases off them, and what their letters say."""
 
 from __future__ import annotations
 
-from propdetect.hashing import Hashes
-from propdetect.text.speech_words import HONORIFIC
+from collections import defaultdict
+
+import numpy as np
+import numpy.typing as npt
+
+from propdetect.hashing import Hashes, Ints
+from propdetect.text.fold import Folded
+from propdetect.text.speech_words import BREAK, DETERMINER, FUNCTION, HONORIFIC, NOUN, PREPOSITION, TO
+from propdetect.text.tokens import Tokens
 
 # Tokens after a verb among which what it takes must stand.
 NEAR, FAR = 8, 16
+# Capitalised words of a headline, at least, and the words in it that may be written small.
+_HEADLINE, _SMALL = 4, PREPOSITION | DETERMINER | BREAK | TO
+Bools = npt.NDArray[np.bool_]
 _POSSESSIVE = ("'s", "’s", "' ", "’ ", "'S", "’S")
 
 
 class Reading:
     """The tokens of a text as plain lists, and what may be asked of them.
 
-    begins, ends : code point spans; bits : what each word may be; capital : whether it begins with a capital
+    begins, ends : code point spans; bits : what each word may be
+    capital : of each token a byte, 1 where it begins with a capital
     quoted : number of the outermost passage that holds the token, -1 for none
     sentence : number of the sentence; first : first token of each sentence, and the number of tokens
-    tight : whether one blank or hyphen parts the token from the one before; hashes : (n,) uint64, of each word
+    tight : of each token a byte, 1 where one blank or hyphen parts it from the one before
+    hard : of each token a byte, 1 where a comma, a bracket, a dash or the like stands before it
+    hashes : (n,) uint64, of each word
     verbs : for the tokens that may report, the number of the verb
     """
 
@@ -26,6 +39,7 @@ class Reading:
         "capital",
         "ends",
         "first",
+        "hard",
         "hashes",
         "quoted",
         "sentence",
@@ -38,14 +52,14 @@ class Reading:
         self,
         text: str,
         spans: tuple[list[int], list[int]],
-        words: tuple[list[int], list[bool], list[bool], Hashes],
+        words: tuple[list[int], bytes, bytes, bytes, Hashes],
         verbs: dict[int, int],
         quoted: list[int],
         sentences: tuple[list[int], list[int]],
     ) -> None:
         self.text, self.verbs, self.quoted = text, verbs, quoted
         self.begins, self.ends = spans
-        self.bits, self.capital, self.tight, self.hashes = words
+        self.bits, self.capital, self.tight, self.hard, self.hashes = words
         self.sentence, self.first = sentences
 
     def word(self, at: int) -> str:
@@ -61,12 +75,25 @@ class Reading:
         """Return what stands between the token before and this one."""
         return self.text[self.ends[at - 1] : self.begins[at]] if at else self.text[: self.begins[0]]
 
+    def mark(self, at: int, sign: str) -> bool:
+        """Whether a sign stands between the token before and this one: one of ",:();!?"."""
+        return bool(self.hard[at]) and sign in self.gap(at)
+
+    def parted(self, at: int) -> bool:
+        """Whether a comma or a dash stands between the token before and this one."""
+        if not self.hard[at]:
+            return False
+        gap = self.gap(at)
+        return "," in gap or "—" in gap or " – " in gap or " - " in gap
+
     def span(self, first: int, last: int) -> str:
         """Return the text of the tokens first..last, last included."""
         return self.text[self.begins[first] : self.ends[last]]
 
     def possessive(self, at: int) -> bool:
         """Whether a possessive ending follows the token."""
+        if at + 1 < len(self.tight) and self.tight[at + 1]:
+            return False
         tail = self.text[self.ends[at] : self.ends[at] + 2]
         if tail in ("' ", "’ ") and self.capital[at] and at + 1 < len(self.capital) and self.capital[at + 1]:
             return False  # "Dockers' League" is one name
@@ -87,3 +114,39 @@ class Reading:
             short = self.ends[at - 1] - self.begins[at - 1] == 1 or self.bits[at - 1] & HONORIFIC
             return bool(short) and gap.strip(". -") == ""
         return gap in (" & ", "–")
+
+
+def letters(folded: Folded, tokens: Tokens, kinds: npt.NDArray[np.int32], near: Bools) -> tuple[Bools, Bools]:
+    """Tell for each token whether it begins with a capital, and whether one blank or hyphen stands before it.
+
+    near : of each token but the first, whether one byte parts it from the one before
+    A word in capitals is no function word ("WHO" is not "who"), unless it is an article: `kinds` is changed.
+    """
+    first = folded.cased.take(tokens.starts) - np.uint8(65)
+    capital: Bools = first < 26
+    kinds[capital & (folded.cased.take(tokens.starts + 1) - np.uint8(65) < 26)] &= ~(FUNCTION & ~DETERMINER)
+    tight = np.zeros(len(tokens), np.bool_)
+    between = folded.cased.take(tokens.ends[:-1])
+    tight[1:] = near & ((between == 32) | (between == 45))
+    return capital, tight
+
+
+def name_places(
+    tokens: Tokens, kinds: npt.NDArray[np.int32], capital: Bools, sentence: Ints, words: Ints
+) -> dict[int, list[int]]:
+    """List where each word stands as a name's or as a noun's, by its hash and in order.
+
+    sentence : (n_tokens,) int64, number of the sentence of each token; words : (n,) int64, words of each sentence
+    Capitals say nothing in "Museum Wants Its Whale Back", so that headlines name nobody.
+    """
+    named = (capital & (kinds & FUNCTION == 0)) | (kinds & NOUN > 0)
+    lower = np.bincount(sentence[~capital & (kinds & _SMALL == 0)], minlength=len(words))
+    titled = (lower == 0) & (words >= _HEADLINE)
+    if titled.any():
+        titled &= np.bincount(sentence[capital], minlength=len(words)) >= _HEADLINE
+        named &= ~titled.take(sentence)
+    at = named.nonzero()[0]
+    places: dict[int, list[int]] = defaultdict(list)
+    for token, word in zip(at.tolist(), tokens.hashes.take(at).tolist(), strict=True):
+        places[word].append(token)
+    return places

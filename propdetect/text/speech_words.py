@@ -64,8 +64,9 @@ _CLOSED: tuple[tuple[int, str], ...] = (
         ADVERB,
         "also later then now earlier again once still even just long always often never ever already only soon too "
         "therefore however nevertheless meanwhile instead further furthermore moreover today yesterday tonight "
-        "tomorrow once twice sometimes afterwards ago recently here there thus hence back early late last next first there's "
-        "perhaps maybe indeed rather quite very asked speaking writing well away down up out off merely",
+        "tomorrow once twice sometimes afterwards ago recently here there thus hence back early late last next "
+        "first there's perhaps maybe indeed rather quite very asked speaking writing well away down up out off "
+        "merely",
     ),
     (
         DAY,

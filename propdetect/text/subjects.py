@@ -81,8 +81,8 @@ class Subjects:
         """Step back over auxiliaries and adverbs: where the subject ends, passive, negated, and after a comma."""
         reading = self._reading
         bits, quoted = reading.bits, reading.quoted
-        end, passive, negated, comma = at - 1, False, False, at > low and parted(reading.gap(at))
-        if end >= low and ")" in reading.gap(at):
+        end, passive, negated, comma = at - 1, False, False, at > low and reading.parted(at)
+        if end >= low and reading.mark(at, ")"):
             end = before_bracket(reading, at, low) - 1
         while end >= low and quoted[end] < 0 and not comma:
             kind = bits[end]
@@ -93,7 +93,7 @@ class Subjects:
                 break
             passive |= bool(kind & BE) and not ing
             negated |= bool(kind & NEGATION or (kind & AUXILIARY and reading.word(end) in _MAYBE))
-            comma = parted(reading.gap(end))
+            comma = reading.parted(end)
             end -= 1
         return end, passive, negated, comma
 
@@ -105,6 +105,8 @@ class Subjects:
             return Mention(PRO, end, end, True, (), kind), end
         if reading.capital[end] and not kind & (FUNCTION | NOUN) and (end == low or not reading.joined(end)):
             return Mention(NAME, end, end), end  # most subjects are a pronoun or one name
+        if end - low == 1 and kind & NOUN and not reading.capital[end] and reading.word(low) == "the":
+            return Mention(COMMON, end, end, True, (), kind), low  # or "the ministry"
         start = phrase_before(reading, end, low)
         if not ing:
             return noun_phrase(reading, start, end + 1), start
@@ -155,7 +157,7 @@ class Subjects:
             start = phrase_before(reading, end, low)
             kind = reading.bits[start]
             mention = None
-            clause = start > low and reading.bits[start - 1] & (BREAK | WHO) and not parted(reading.gap(start))
+            clause = start > low and reading.bits[start - 1] & (BREAK | WHO) and not reading.parted(start)
             if not kind & WHO and not clause and not reading.text[reading.begins[start]].isdigit():
                 mention = noun_phrase(reading, start, end + 1)
             if mention is not None and mention.kind == NAME:
@@ -169,7 +171,7 @@ class Subjects:
             elif mention is not None and mention.bits & NOUN and not kind & PREPOSITION and fallback is None:
                 fallback = mention, start
             least = max(low, end - _FARTHEST)
-            while start > least and not parted(reading.gap(start)) and reading.quoted[start - 1] < 0:
+            while start > least and not reading.parted(start) and reading.quoted[start - 1] < 0:
                 start -= 1
             if start <= least or reading.quoted[start - 1] >= 0:
                 break
@@ -203,8 +205,3 @@ class Subjects:
             if name is not None and name.kind == NAME and name.last == end - 1 and closed:
                 return name, end - 1
         return mention, stop - 1
-
-
-def parted(gap: str) -> bool:
-    """Whether a comma or a dash stands between two tokens."""
-    return "," in gap or "—" in gap or " – " in gap or " - " in gap

@@ -21,17 +21,13 @@ from propdetect.text.fold import Folded
 from propdetect.text.mentions import OTHER, Mention, noun_phrase
 from propdetect.text.passages import Passages
 from propdetect.text.quotations import Quotation, find_quotations, nested
-from propdetect.text.reading import Reading
+from propdetect.text.reading import Reading, letters, name_places
 from propdetect.text.sources import Attribution
 from propdetect.text.speakers import Speakers
 from propdetect.text.speech_words import (
     ACCORDING,
-    BREAK,
     DETERMINER,
-    FUNCTION,
     HEDGE,
-    NOUN,
-    PREPOSITION,
     RUMOUR,
     TO,
     VERB,
@@ -45,8 +41,6 @@ Bools = npt.NDArray[np.bool_]
 FEATURES = ("inside a quotation", "attributed", "holds scare quotes")
 # Words that a phrase held at a distance has at most; a longer one is somebody's words, whoever said them.
 _LONGEST_SCARE = 6
-# Capitalised words of a headline, at least, and the words in it that may be written small.
-_HEADLINE, _SMALL = 4, PREPOSITION | DETERMINER | BREAK | TO
 _MAY_REPORT = VERB | ACCORDING | HEDGE | VIEW | RUMOUR
 _NO_VERB = DETERMINER | TO
 
@@ -59,7 +53,8 @@ class Voices:
     speaker : of each sentence whom the text attributes it to, None where it names nobody
     quotations : the quoted passages, by start, the outer before the inner
     direct : (k, 2) code point spans of direct speech, in order, not overlapping: outermost passages, transcripts
-    features : (n, 3) float32, 0 or 1, columns as in `FEATURES`
+    clauses : (k, 2) the same of the clauses that say in reported speech who speaks, in order
+    marks : of each of `FEATURES` n bytes, 0 or 1
     words : (n,) int64, words of each sentence
     """
 
@@ -67,8 +62,14 @@ class Voices:
     speaker: tuple[Speaker | None, ...]
     quotations: tuple[Quotation, ...]
     direct: tuple[tuple[int, int], ...]
-    features: npt.NDArray[np.float32]
+    clauses: tuple[tuple[int, int], ...]
+    marks: tuple[bytes, ...]
     words: Ints
+
+    @property
+    def features(self) -> npt.NDArray[np.float32]:
+        """(n, 3) float32, 0 or 1, columns as in `FEATURES`."""
+        return np.stack([np.frombuffer(column, np.uint8) for column in self.marks], axis=1).astype(np.float32)
 
     def of(self, sentence: int) -> tuple[str, Speaker | None]:
         """Return the voice of a sentence and its speaker."""
@@ -77,13 +78,17 @@ class Voices:
     def at(self, sentence: int, start: int, end: int) -> tuple[str, Speaker | None]:
         """Return the voice of words of a sentence, given as code points.
 
-        The sentence's own, but what stands beside direct speech ("..., said the greedy minister") or beside
-        words held at a distance is the narrator's.
+        The sentence's own, but what stands beside direct speech ("..., said the greedy minister"), in the clause
+        of reported speech that says who speaks, or beside words held at a distance is the narrator's.
         """
         voice = self.voice[sentence]
         if voice in (QUOTED, SCARE):
             number = bisect_right(self.direct, (end - 1, end)) - 1
             if number < 0 or self.direct[number][1] <= start:
+                return NARRATOR, None
+        elif voice == REPORTED:
+            number = bisect_right(self.clauses, (start + 1,)) - 1
+            if number >= 0 and end <= self.clauses[number][1]:
                 return NARRATOR, None
         return voice, self.speaker[sentence]
 
@@ -107,10 +112,11 @@ class _Text:
     def __init__(
         self, text: str, folded: Folded, starts: Ints, ends: Ints, tokens: Tokens, sentence: Ints, first: Ints
     ) -> None:
-        self.text, self.count, self.words = text, len(starts), np.diff(first)
+        self.text, self.count, self.words = text, len(starts), first[1:] - first[:-1]
         self.voice = [NARRATOR] * self.count
         self.who: list[Speaker | None] = [None] * self.count
-        self.features = np.zeros((self.count, len(FEATURES)), np.float32)
+        self.inside, self.attributed, self.held = (bytearray(self.count) for _ in FEATURES)
+        self.clauses: list[tuple[int, int]] = []
         self.verbs: dict[int, int] = {}
         self.silent = False
         if not self.count:
@@ -119,9 +125,9 @@ class _Text:
             self.turns: list[Turn] = []
             return
         starts, ends = folded.to_text(starts, ends)
-        self.breaks = paragraph_breaks(folded, starts, ends)
+        self.breaks = paragraph_breaks(folded, starts, ends, tokens)
         self.starts = starts
-        self.quotations = find_quotations(text, folded, self.breaks)
+        self.quotations = find_quotations(text, folded, self.breaks, tokens)
         blocks = block_quotes(text)
         if blocks:
             self.quotations = nested([*self.quotations, *blocks])
@@ -138,7 +144,7 @@ class _Text:
         # most words that may report are nouns or infinitives here
         near = tokens.starts[1:] - tokens.ends[:-1] == 1
         may[1:] &= (kinds[:-1] & _NO_VERB == 0) | (kinds[1:] & VERB == 0) | ~near
-        colons = (folded.cased[: folded.length] == 58).nonzero()[0]
+        colons = tokens.marks[tokens.signs == ord(":")]
         if len(colons) and len(tokens):  # a headline's "...: minister"
             may[np.minimum(tokens.starts.searchsorted(colons), len(tokens) - 1)] = True
         candidates = may.nonzero()[0]
@@ -152,26 +158,16 @@ class _Text:
         silent = self._turned(quoted)
         verbs = words.verb_of.take(numbers.take(candidates)).tolist()
         self.verbs = {at: verb for at, verb in zip(candidates.tolist(), verbs, strict=True) if silent[at] < 0}
-        capital, tight = _letters(folded, tokens, kinds)
+        capital, tight = letters(folded, tokens, kinds, near)
         self.reading = Reading(
             self.text,
             (begins.tolist(), stops.tolist()),
-            (kinds.tolist(), capital.tolist(), tight.tolist(), tokens.hashes),
+            (kinds.tolist(), capital.tobytes(), tight.tobytes(), tokens.hard.tobytes(), tokens.hashes),
             self.verbs,
             quoted,
             (sentences, first.tolist()),
         )
-        named = (capital & (kinds & FUNCTION == 0)) | (kinds & NOUN > 0)
-        # capitals say nothing in "Museum Wants Its Whale Back"
-        lower = np.bincount(sentence[~capital & (kinds & _SMALL == 0)], minlength=self.count)
-        titled = (lower == 0) & (self.words >= _HEADLINE)
-        if titled.any():
-            titled &= np.bincount(sentence[capital], minlength=self.count) >= _HEADLINE
-            named &= ~titled.take(sentence)
-        places = named.nonzero()[0]
-        self.places: dict[int, list[int]] = {}
-        for at, word in zip(places.tolist(), tokens.hashes.take(places).tolist(), strict=True):
-            self.places.setdefault(word, []).append(at)
+        self.places = name_places(tokens, kinds, capital, sentence, self.words)
         self.finder = Finder(self.reading, words.verbs, self.tokens_of)
 
     def _quoted(self, sentences: list[int]) -> list[int]:
@@ -183,12 +179,13 @@ class _Text:
         for number, (begin, stop) in enumerate(self.tokens_of):
             if begin < stop:
                 quoted[begin:stop] = [number] * (stop - begin)
-                self.features[sentences[begin] : sentences[stop - 1] + 1, 0] = 1
+                low, high = sentences[begin], sentences[stop - 1] + 1
+                self.inside[low:high] = b"\1" * (high - low)
         return quoted
 
     def _turned(self, quoted: list[int]) -> list[int]:
         """Return the same with the tokens of transcripts among the quoted ones."""
-        silent = quoted.copy()
+        silent = quoted.copy() if self.turns else quoted
         for turn in self.turns:
             begin, stop = self.begins.searchsorted((turn.start, turn.end)).tolist()
             silent[begin:stop] = [0] * (stop - begin)
@@ -203,7 +200,10 @@ class _Text:
             spans = [Quotation(turn.start, turn.end, 0) for turn in self.turns]
             direct = [(one.start, one.end) for one in nested([*spans, *self.outer]) if not one.depth]
         spoken = tuple(self.voice), tuple(self.who)
-        return Voices(*spoken, tuple(self.quotations), tuple(direct), self.features, self.words)
+        marks = tuple(bytes(column) for column in (self.inside, self.attributed, self.held))
+        return Voices(
+            *spoken, tuple(self.quotations), tuple(direct), tuple(sorted(self.clauses)), marks, self.words
+        )
 
     def _attribute(self, speakers: Speakers) -> None:
         """Mark the sentences that somebody is said to have said."""
@@ -222,7 +222,7 @@ class _Text:
     def _report(self, one: Attribution, speaker: Speaker | None, passages: Passages) -> None:
         """Mark the sentence of an attribution."""
         at = one.sentence
-        self.features[at, 1] = 1
+        self.attributed[at] = 1
         after = one.left >= 0 and passages.beside(one)
         same = after and self.reading.sentence[one.first - 1] == at
         ahead = one.right >= 0 and self.tokens_of[one.right][0] >= self.reading.first[at + 1]
@@ -234,12 +234,14 @@ class _Text:
             return
         if voice == REPORTED and not one.reports and self._own(one, passages):
             return
+        if one.mention is not None:
+            self.clauses.append((self.reading.begins[one.first], self.reading.ends[one.last]))
         if self.voice[at] == NARRATOR or (self.voice[at] == voice and self.who[at] is None):
             self.voice[at], self.who[at] = voice, speaker
 
     @staticmethod
     def _own(one: Attribution, passages: Passages) -> bool:
-        """Whether words in marks beside a clause are the writer's all the same: 'thanks for the "support", I guess'."""
+        """Whether words in marks beside a clause are the writer's: 'thanks for the "support", I guess'."""
         if one.verb is not None and one.verb.verb == "read" and one.right >= 0 and passages.title(one.right):
             return True
         return one.mention is not None and one.mention.kind == OTHER
@@ -253,7 +255,7 @@ class _Text:
             for at in range(low, high + 1):
                 if self.voice[at] != QUOTED or self.who[at] is None:
                     self.voice[at], self.who[at] = QUOTED, speaker
-                self.features[at, 1] = max(self.features[at, 1], speaker is not None)
+                self.attributed[at] |= speaker is not None
             return
         said = (passages.attributions[i] for i in passages.by_sentence.get(low, ()))
         if passages.title(number) or any(one.mention is None or one.mention.kind != OTHER for one in said):
@@ -262,7 +264,7 @@ class _Text:
             if self.voice[low] == NARRATOR:
                 self.voice[low] = REPORTED
             return
-        self.features[low, 2] = 1
+        self.held[low] = 1
         if self.voice[low] == NARRATOR:
             self.voice[low] = SCARE
 
@@ -277,7 +279,7 @@ class _Text:
         high = int(self.starts.searchsorted(turn.end))
         for at in range(low, high):
             self.voice[at], self.who[at] = QUOTED, speaker
-        self.features[low:high, :2] = 1, speaker is not None
+            self.inside[at], self.attributed[at] = True, speaker is not None
 
     def _label(self, begin: int, stop: int) -> Mention | None:
         """Read the speaker off the label of a turn: "THE SPEAKER", "The Minister for the Islands"."""
@@ -288,17 +290,3 @@ class _Text:
         if mention is not None and mention.last + 1 < stop and reading.word(mention.last + 1) in ("of", "for"):
             return mention._replace(last=stop - 1)
         return mention
-
-
-def _letters(folded: Folded, tokens: Tokens, kinds: npt.NDArray[np.int32]) -> tuple[Bools, Bools]:
-    """Tell for each token whether it begins with a capital, and whether one blank or hyphen stands before it.
-
-    A word in capitals is no function word ("WHO" is not "who"), unless it is an article: `kinds` is changed.
-    """
-    first = folded.cased.take(tokens.starts) - np.uint8(65)
-    capital: Bools = first < 26
-    kinds[capital & (folded.cased.take(tokens.starts + 1) - np.uint8(65) < 26)] &= ~(FUNCTION & ~DETERMINER)
-    tight = np.zeros(len(tokens), np.bool_)
-    between = folded.cased.take(tokens.ends[:-1])
-    tight[1:] = (tokens.starts[1:] - tokens.ends[:-1] == 1) & ((between == 32) | (between == 45))
-    return capital, tight

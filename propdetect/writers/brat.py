@@ -102,9 +102,10 @@ def _lines(number: int, finding: Finding, text: str) -> list[str]:
         return []
     spans = ";".join(f"{start} {end}" for start, end in pieces)
     words = " ".join(text[start:end] for start, end in pieces)
+    note = ", ".join(filter(None, (f"probability {finding.score:.2f}", finding.whose)))
     return [
         f"T{number}\t{finding.technique} {spans}\t{words}\n",
-        f"#{number}\tAnnotatorNotes T{number}\tprobability {finding.score:.2f}\n",
+        f"#{number}\tAnnotatorNotes T{number}\t{note}\n",
     ]
 
 

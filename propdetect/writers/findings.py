@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from propdetect.report import Report, Sentence
+from propdetect.speech import NARRATOR, Speaker
 from propdetect.taxonomy import get
 from propdetect.writers.interface import Source
 from propdetect.writers.marks import one_line
@@ -26,6 +27,7 @@ class Finding:
     sentence : where it stands
     fingerprint : 32 hexadecimal digits that stay the same while the sentence does, wherever it moves in its text
     kind : the fingerprint of the first of those that are alike, which differ in their number only
+    voice, speaker : whose words they are: the flag's own, which need not be those of its sentence
     """
 
     technique: str
@@ -36,6 +38,8 @@ class Finding:
     sentence: Sentence
     fingerprint: str
     kind: str
+    voice: str
+    speaker: Speaker | None
 
     @property
     def warning(self) -> bool:
@@ -46,6 +50,13 @@ class Finding:
     def message(self) -> str:
         """What it says, on one line: `Loaded language, probability 0.72: "human-hatred ideology"`."""
         return f'{get(self.technique).name}, probability {self.score:.2f}: "{one_line(self.text)}"'
+
+    @property
+    def whose(self) -> str:
+        """Who says it, on one line: `quoted: Davit Orlemsk`, `scare`; empty for the narrator."""
+        if self.voice == NARRATOR:
+            return ""
+        return self.voice if self.speaker is None else f"{self.voice}: {one_line(self.speaker.name)}"
 
 
 def findings(source: Source, report: Report, record: str | None = None) -> Iterator[Finding]:
@@ -59,11 +70,13 @@ def findings(source: Source, report: Report, record: str | None = None) -> Itera
     for sentence in report.sentences:
         if not sentence.techniques:
             continue
+        said = {(flag.start, flag.end, flag.technique): (flag.voice, flag.speaker) for flag in sentence.flags}
         scores = sentence.scores
         for start, end, technique in stretches(sentence):
             words = report.text[start:end]
             marks = _fingerprints(seen, record, technique, words, sentence.text)
-            yield Finding(technique, start, end, words, scores[technique], sentence, *marks)
+            spoken = said.get((start, end, technique)) or (sentence.voice, sentence.speaker)
+            yield Finding(technique, start, end, words, scores[technique], sentence, *marks, *spoken)
 
 
 def stretches(sentence: Sentence) -> list[tuple[int, int, str]]:

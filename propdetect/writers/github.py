@@ -52,7 +52,8 @@ class GithubWriter(Parted):
             # over several lines the runner takes no columns
             properties |= {"col": str(region.column), "endColumn": str(region.end_column)}
         properties["title"] = get(finding.technique).name
-        return _command("warning" if finding.warning else "notice", properties, finding.message)
+        said = f" ({finding.whose})" if finding.whose else ""
+        return _command("warning" if finding.warning else "notice", properties, f"{finding.message}{said}")
 
 
 def _command(name: str, properties: dict[str, str], message: str) -> str:

@@ -116,9 +116,8 @@ def _result(source: Source, finding: Finding) -> dict[str, Any]:
     }
     if source.record:
         location["logicalLocations"] = [{"name": source.name}]
-    sentence = finding.sentence
-    speaker = sentence.speaker.name if sentence.speaker else None
-    properties = {"score": round(finding.score, DECIMALS), "voice": sentence.voice, "speaker": speaker}
+    speaker = finding.speaker.name if finding.speaker else None
+    properties = {"score": round(finding.score, DECIMALS), "voice": finding.voice, "speaker": speaker}
     return {
         "ruleId": finding.technique,
         "ruleIndex": IDS.index(finding.technique),

@@ -9,6 +9,7 @@ from voices import voices
 from propdetect.text.blocks import block_quotes
 from propdetect.text.fold import fold
 from propdetect.text.quotations import Quotation, find_quotations
+from propdetect.text.tokens import tokenize
 
 MARKS = "\"'“”‘’«»„‚‹›″"
 
@@ -18,7 +19,8 @@ def found(text: str) -> list[str]:
 
 
 def spans(text: str, breaks: tuple[int, ...] = ()) -> list[Quotation]:
-    return find_quotations(text, fold(text), np.array(breaks, np.int64))
+    folded = fold(text)
+    return find_quotations(text, folded, np.array(breaks, np.int64), tokenize(folded))
 
 
 @pytest.mark.parametrize(

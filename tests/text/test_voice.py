@@ -6,10 +6,17 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from voices import spoken, voices
+from voices import parts, spoken, voices
 
+from propdetect.analysis import analyse
 from propdetect.speech import VOICES
 from texts import AWKWARD, mixed
+
+
+def sentence_spans(text: str) -> list[tuple[int, int]]:
+    analysis = analyse(text, *parts())
+    starts, ends = analysis.folded.to_text(analysis.starts, analysis.ends)
+    return list(zip(starts.tolist(), ends.tolist(), strict=True))
 
 
 def last(text: str) -> tuple[str, str | None]:
@@ -162,6 +169,8 @@ def test_an_office_is_the_one_person_soon_named_for_it(text: str, name: str) -> 
         ("Voters rejected the bill.", "narrator", None),
         ("The two towns have argued about the bridge since 1961.", "narrator", None),
         ("The widely-cited figure was wrong.", "narrator", None),
+        ("Trains run again as Velmark blames a plot.", "narrator", None),
+        ("The bridge held, as the mayor said it would.", "reported", "mayor"),
         ("A year ago I asked here whether it rained.", "narrator", None),
         ('I am reading "The Long Parish" and cannot sleep.', "narrator", None),
         ('He was a smuggler known as "the Crane".', "narrator", None),
@@ -226,6 +235,23 @@ def test_words_beside_direct_speech_are_the_narrators() -> None:
     assert found.at(0, text.index("greedy"), text.index("greedy") + 6) == ("narrator", None)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The greedy minister said that the traitors left.",
+        "The traitors left, said the greedy Councillor Orla Venn.",
+        "According to the greedy envoy, the traitors left.",
+        "Orla Venn, a greedy miller, said that the traitors left.",
+        "The traitors, the greedy envoy said, left.",
+    ],
+)
+def test_words_of_the_clause_that_says_who_speaks_are_the_narrators(text: str) -> None:
+    found = voices(text)
+    assert found.voice == ("reported",)
+    assert found.at(0, text.index("greedy"), text.index("greedy") + 6) == ("narrator", None)
+    assert found.at(0, text.index("traitors"), text.index("traitors") + 8)[0] == "reported"
+
+
 def test_the_features_are_three_columns_of_zeros_and_ones() -> None:
     found = voices('The mill is shut. "It is," said Orla Venn. She said that it was late. The "team" had dogs.')
     assert found.features.dtype == np.float32
@@ -260,6 +286,19 @@ PIECES = st.sampled_from(
         "mayor",
         "called it",
         "is said to",
+        "the diplomat told us",
+        "Envoy Olaf Brandt",
+        "the company",
+        "it said",
+        "The Ministry of the Interior",
+        "and said",
+        "I guess",
+        "as",
+        "known as",
+        "marta_k",
+        "THE",
+        "<blockquote>",
+        "</blockquote>",
         "$",
         "é",
         "\u200b",
@@ -277,6 +316,10 @@ def test_any_text_has_a_voice_for_each_sentence_and_speakers_that_stand_in_it(te
         assert who is None or (voice in ("quoted", "reported") and text[who.start : who.end] == who.name)
     assert all(0 <= one.start < one.end <= len(text) for one in found.quotations)
     assert all(a[1] <= b[0] for a, b in zip(found.direct, found.direct[1:], strict=False))
+    assert all(0 <= start < end <= len(text) for start, end in found.clauses)
+    for sentence, (start, end) in enumerate(sentence_spans(text)):
+        own = found.of(sentence)
+        assert {found.at(sentence, at, at + 1) for at in range(start, end)} <= {own, ("narrator", None)}
 
 
 @pytest.mark.parametrize("name", AWKWARD)
@@ -292,6 +335,11 @@ HARD = {
     "mail marks": "> a\n >",
     "one endless sentence": 'he said "a b" and she claimed that ',
     "the same name": "Orla Venn said. The mayor said that he ",
+    "offices named later": "The bishop of Holm said that it rained. It rained on. ",
+    "offices by turns": "The envoy said it rained. Ambassador Olaf Brandt left. The diplomat, Ada Quill, said. ",
+    "companies": "The Hame Line denied it. The company said that it rained. It said no. ",
+    "of the": "The Ministry of the Interior of the North said that it rained. ",
+    "marks in marks": "\"a 'b “c «d» e” f' g\" ",
     "no quotation at all": "The river rose and the bridge went with it. ",
     "commas": "the minister, who said, a man, ",
     "brackets": "Venn (a) said ) ( ",

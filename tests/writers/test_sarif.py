@@ -62,7 +62,8 @@ def test_regions_hold_the_words_of_any_text(made_up: tuple[str, list[Span]]) -> 
         start = offset(text, region["startLine"], region["startColumn"])
         end = offset(text, region["endLine"], region["endColumn"])
         assert (start, end - start) == (region["charOffset"], region["charLength"])
-        assert text[start:end] == region["snippet"]["text"]
+        # JSON makes one character of two surrogates that fit
+        assert json.loads(json.dumps(text[start:end])) == region["snippet"]["text"]
         found.add((start, end, result["ruleId"]))
     assert found == set(spans)
 
