@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import difflib
 import re
+import traceback
 from pathlib import Path
 
 import pytest
@@ -75,8 +76,8 @@ def compared(where: str, reader: Reader, block: Block) -> tuple[list[str], tuple
     """Run a block; return what is not as the page says, and the change that would mend all of it."""
     try:
         printed, code = reader.run(block)
-    except Exception as error:
-        raise AssertionError(f"{where}: {type(error).__name__}: {error}") from error
+    except Exception:
+        return [f"{where}: {traceback.format_exc()}"], None
     wrong = []
     if code != int(block.notes.get("exit", "0")):
         wrong.append(f"{where}: exit code {code}; if that is right, say so with <!-- exit: {code} -->")
