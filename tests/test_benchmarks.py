@@ -8,7 +8,7 @@ from voices import passages
 
 import propdetect
 from benchmarks import __main__ as everything
-from benchmarks import growth, process, throughput
+from benchmarks import cores, growth, process, throughput
 from benchmarks.throughput import ARITHMETIC, ARRAYS, BARS, MANY, ONE_CALL, PIPELINE, REPORT, SCORE, Rate
 from propdetect.taxonomy import IDS
 
@@ -163,3 +163,34 @@ def test_processes_share_the_model() -> None:
     resident, share = process.shared(3)
     # the model's file has some 11 MB, and the libraries are shared as well
     assert share < resident - 15
+
+
+def test_break_even_lies_between_the_last_size_that_loses_and_the_next() -> None:
+    assert cores.break_even({1.0: 0.5, 2.0: 0.9, 4.0: 1.1, 8.0: 1.5}) == pytest.approx(3.0)
+    assert cores.break_even({1.0: 1.2, 2.0: 0.8, 4.0: 1.2}) == pytest.approx(3.0)
+    assert cores.break_even({1.0: 1.1, 2.0: 1.3}) == 1.0
+    assert cores.break_even({1.0: 0.5, 2.0: 0.9}) is None
+
+
+def test_speed_ups_are_laid_out_beside_the_control(monkeypatch: pytest.MonkeyPatch) -> None:
+    speeds = {cores.CONTROL: (1.6, 1.1), cores.COMMAND: (1.52, 1.2)}
+    monkeypatch.setattr(cores, "speed_up", lambda *_: dict(speeds))
+    monkeypatch.setattr(cores, "gains", lambda *_: {1.0: 0.5, 2.0: 1.5})
+    assert list(cores.rows(["a"], 100, 1)) == [
+        ("pure Python, 2 processes", "1.60 times; processor time 1.10 times", ""),
+        (
+            "score --jobs, JSON Lines, 2 jobs, 100 MB",
+            "1.52 times, 0.95 of that; processor time 1.20 times",
+            "0.9 of that",
+        ),
+        ("speed-up of workers at once, by size", "1 MB 0.50, 2 MB 1.50", ""),
+        ("break-even", "1.5 MB", "1.5 MB, below which no worker is started"),
+    ]
+
+
+@pytest.mark.slow
+def test_each_way_on_several_cores_is_measured(data: throughput.Data) -> None:
+    found = cores.speed_up(data.texts, 0.2, 1)
+    assert list(found) == [cores.CONTROL, cores.APART, cores.COMMAND, cores.REPORTS]
+    assert all(gain > 0 and processor > 0 for gain, processor in found.values())
+    assert cores.gains(data.texts, [0.3], 1)[0.3] > 0

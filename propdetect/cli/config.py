@@ -69,7 +69,7 @@ def config() -> None:
     type=click.Choice(["text", "json"]),
     default="text",
     show_default=True,
-    help="text: a configuration file; json: for programs.",
+    help="Text for people, which is a configuration file, or JSON for programs.",
 )
 @click.argument("line", metavar="[COMMAND [ARGS]...]", nargs=-1, type=click.UNPROCESSED)
 @click.pass_context

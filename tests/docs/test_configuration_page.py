@@ -1,14 +1,13 @@
-"""docs/configuration.md is complete, and the files that it shows are good."""
+"""The page on configuration shows files that are good, and names every table and shell."""
 
 import re
 import tomllib
-from pathlib import Path
 
+from pages import ROOT
 from propdetect.cli import app, keys
 from propdetect.cli.completion import SHELLS
 from propdetect.cli.settings import Settings
 
-ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / "docs" / "configuration.md").read_text(encoding="utf-8")
 
 
