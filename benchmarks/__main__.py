@@ -1,6 +1,7 @@
 """All measurements in one run: speed beside peers, start-up, memory, growth; a table in Markdown, a plot of ratios.
 
-python -m benchmarks [--corpora FOLDER] [--rounds N] [--calls N] [--stream MB] [--grow MB] [--out FOLDER]
+python -m benchmarks [--corpora FOLDER] [--rounds N] [--calls N] [--stream MB] [--grow MB] [--many MB]
+                     [--out FOLDER]
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from statistics import median
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 import propdetect
-from benchmarks import growth, peers, process, throughput
+from benchmarks import cores, growth, peers, process, throughput
 from benchmarks.throughput import ARRAYS, BARS, ONE_CALL, Data, Rate
 
 COMMENT = (
@@ -88,6 +89,7 @@ def process_rows(detector: propdetect.Detector, data: Data, options: argparse.Na
     ]
     for name, seconds in started.items():
         rows.append((f"start-up, {name}", f"{seconds:.2f} s, {seconds / started['numpy']:.1f} times numpy", ""))
+    rows += felt_rows(process.commands(4 * options.rounds))
     streamed = process.stream(data.texts, options.stream)
     rows.append(("resident memory at rest", f"{streamed.resident[0]:.0f} MB", "100 MB"))
     shown = ", ".join(f"{m:.0f}" for m in streamed.resident[1:])
@@ -99,6 +101,20 @@ def process_rows(detector: propdetect.Detector, data: Data, options: argparse.Na
     each, share = process.shared(_PROCESSES)
     rows.append((f"{_PROCESSES} processes, each", f"{each:.0f} MB resident, {share:.0f} MB its share", ""))
     return rows
+
+
+def felt_rows(costs: dict[str, process.Cost]) -> list[Row]:
+    """Lay out what commands cost beside what they must load."""
+    base = costs[process.LOADED]
+    return [
+        (
+            name,
+            f"{costs[name].wall:.2f} s, {costs[name].wall / base.wall:.1f} times {process.LOADED!r} "
+            f"(processor time: {costs[name].processor / base.processor:.1f} times)",
+            f"{bar} times",
+        )
+        for name, bar in process.FELT.items()
+    ]
 
 
 def growth_rows(detector: propdetect.Detector, data: Data, options: argparse.Namespace) -> list[Row]:
@@ -152,6 +168,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--calls", type=int, default=10_000, help="calls with one comment (default: 10000)")
     parser.add_argument("--stream", type=float, default=1000, help="MB to read from a stream (default: 1000)")
     parser.add_argument("--grow", type=float, default=1000, help="MB of the largest input (default: 1000)")
+    parser.add_argument("--many", type=float, default=100, help="MB to score on several cores (default: 100)")
     parser.add_argument("--out", type=Path, default=Path(), help="folder for the table and the plot")
     options = parser.parse_args(arguments)
     detector = propdetect.load()
@@ -169,6 +186,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             table("Speed", speed_rows(rates, others)),
             table("A process", process_rows(detector, data, options)),
             table("Growth", growth_rows(detector, data, options)),
+            table("All cores", list(cores.rows(data.texts, options.many, options.rounds))),
         ]
     written = "\n".join(parts)
     (options.out / "benchmarks.md").write_text(written, encoding="utf-8")

@@ -1,9 +1,10 @@
-"""What a process costs: start-up beside numpy's, memory at rest and on a stream, and the time of one comment."""
+"""What a process costs: start-up beside that of what it needs, memory at rest and on a stream, one comment."""
 
 from __future__ import annotations
 
 import json
 import os
+import resource
 import subprocess
 import sys
 import tempfile
@@ -13,7 +14,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median, quantiles
-from typing import Any
+from typing import Any, NamedTuple
 
 from sklearn.pipeline import Pipeline
 
@@ -25,6 +26,15 @@ IMPORTS = {
     "propdetect": "import propdetect; propdetect.load()",
     "propdetect, first report": "import propdetect; propdetect.load().score('The traitors lied.').to_dict()",
 }
+LOADED = "import click, numpy"
+# What people wait for, and how many times as long as what it must load it may take: help, and an article of 38
+# sentences.
+COMMANDS = {
+    LOADED: ("-c", LOADED),
+    "propdetect --help": ("-m", "propdetect", "--help"),
+    "propdetect score": ("-m", "propdetect", "score", "--exit-zero", "examples/qaldara.txt"),
+}
+FELT = {"propdetect --help": 2.5, "propdetect score": 5.0}
 _STATUS = """
 import json, re, sys, time
 from itertools import cycle
@@ -76,6 +86,32 @@ def _run(program: str, *arguments: str) -> tuple[float, str]:
     # from there, since Python looks into the folder it is started in before all others
     done = subprocess.run(command, check=True, capture_output=True, text=True, env=_environment(), cwd=ROOT)
     return time.perf_counter() - start, done.stdout
+
+
+class Cost(NamedTuple):
+    """Medians over rounds, in seconds: by the clock, and of processor time (user and system)."""
+
+    wall: float
+    processor: float
+
+
+def commands(rounds: int) -> dict[str, Cost]:
+    """Return what each command costs from start to end, and first what every such command must load."""
+    taken: dict[str, list[tuple[float, float]]] = {name: [] for name in COMMANDS}
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+    for _ in range(rounds):
+        for name, arguments in COMMANDS.items():
+            before, start = _children(), time.perf_counter()
+            # what it found is no matter
+            subprocess.run([sys.executable, *arguments], env=environment, cwd=ROOT, stdout=subprocess.DEVNULL)
+            taken[name].append((time.perf_counter() - start, _children() - before))
+    return {name: Cost(*map(median, zip(*times, strict=True))) for name, times in taken.items()}
+
+
+def _children() -> float:
+    """Return the processor time of all processes that ran, in seconds."""
+    spent = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return spent.ru_utime + spent.ru_stime
 
 
 def start_up(rounds: int) -> dict[str, float]:

@@ -6,6 +6,7 @@ import sys
 import warnings
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from concurrent.futures import Future
 from contextlib import ExitStack
 from copy import copy
 from dataclasses import dataclass
@@ -196,7 +197,8 @@ class _Call(Generic[R]):
         self._failure: Exception | None = None
         self._began = 0.0
         # a backend that was configured is one object for all calls, but keeps the state of one
-        settings = {"n_jobs": n_jobs, "backend": copy(get_active_backend()[0]), "batch_size": 1}
+        backend = _telling(copy(get_active_backend()[0]))
+        settings = {"n_jobs": n_jobs, "backend": backend, "batch_size": 1}
         try:
             self._parallel = Parallel(return_as="generator", pre_dispatch="all", **settings)
             self._streams = True
@@ -243,6 +245,29 @@ class _Call(Generic[R]):
                 self._results.close()
         self._results = None
         self._kept.close()
+
+
+def _telling(backend: Any) -> Any:
+    """Make a backend of joblib tell of every task that ends in an error; that of dask leaves out lost workers.
+
+    joblib waits for what it is not told of without an end.
+    """
+    submit, retrieve = backend.submit, backend.retrieve_result_callback
+
+    def told(task: Any, callback: Any = None) -> Any:
+        future = submit(task, callback)
+        if isinstance(future, Future) and callback is not None:
+            future.add_done_callback(lambda done: callback(done) if done.exception() is not None else None)
+        return future
+
+    def result(done: Any) -> Any:
+        error = done.exception() if isinstance(done, Future) else None
+        if error is not None:
+            raise error
+        return retrieve(done)
+
+    backend.submit, backend.retrieve_result_callback = told, result
+    return backend
 
 
 def _run(task: Task[R]) -> R:

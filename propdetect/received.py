@@ -126,14 +126,13 @@ class Packed:
     read: list[bytes]
 
     @classmethod
-    def of(cls, reports: Sequence[Report]) -> Packed:
-        """Pack at least one report."""
+    def of(cls, reports: Sequence[Report], read: list[bytes]) -> Packed:
+        """Pack at least one report; read : what `pack` made of each."""
         bounds = np.cumsum([0, *(len(report.starts) for report in reports)]).tolist()
         starts, ends, probabilities, decided = (
             np.concatenate([getattr(report, name) for report in reports])
             for name in ("starts", "ends", "probabilities", "decided")
         )
-        read = [pack(report.explainer, report.decided) for report in reports]
         return cls(bounds, starts, ends, probabilities, decided, read)
 
     def reports(self, detector: Detector, texts: Sequence[str]) -> Iterator[Report]:

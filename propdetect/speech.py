@@ -36,6 +36,25 @@ class Speaker:
         return {"name": self.name, "start": self.start, "end": self.end}
 
 
+class Marked(str):
+    """A text that was read out of markup, and what the markup set off as block quotes.
+
+    blocks : their spans in the text, code points, in order
+    """
+
+    __slots__ = ("blocks",)
+    blocks: tuple[tuple[int, int], ...]
+
+    def __new__(cls, text: str, blocks: Iterable[tuple[int, int]] = ()) -> Marked:
+        """Make a text of a plain one."""
+        made = super().__new__(cls, text)
+        made.blocks = tuple(blocks)
+        return made
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Marked, (str(self), self.blocks)
+
+
 class Voiced(Protocol):
     """The voices of a text's sentences."""
 

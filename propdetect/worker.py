@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from uuid import uuid4
 
 from propdetect.joined import Joined
-from propdetect.received import Packed
+from propdetect.received import Packed, pack
 from propdetect.report import Report
 
 if TYPE_CHECKING:
@@ -134,10 +134,19 @@ class Pack:
 
     def __call__(self) -> tuple[Packed | None, dict[int, str]]:
         """Score the texts; return the reports and, by number of the text, what was wrong with the others."""
-        records = _answers(self.handle, [(None, text) for text in self.texts])
-        reports = [record for record in records if isinstance(record, Report)]
-        errors = {i: record.error for i, record in enumerate(records) if isinstance(record, ErrorRecord)}
-        return Packed.of(reports) if reports else None, errors
+        reports: list[Report] = []
+        packed: list[bytes] = []
+        errors: dict[int, str] = {}
+        for i, record in enumerate(_answers(self.handle, [(None, text) for text in self.texts])):
+            try:
+                if isinstance(record, Report):
+                    packed.append(pack(record.explainer, record.decided))
+                    reports.append(record)
+                    continue
+            except Exception as error:
+                record = failed(None, error)
+            errors[i] = record.error
+        return Packed.of(reports, packed) if reports else None, errors
 
 
 @dataclass(frozen=True, slots=True)

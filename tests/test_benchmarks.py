@@ -8,7 +8,7 @@ from voices import passages
 
 import propdetect
 from benchmarks import __main__ as everything
-from benchmarks import growth, process, throughput
+from benchmarks import cores, growth, process, throughput
 from benchmarks.throughput import ARITHMETIC, ARRAYS, BARS, MANY, ONE_CALL, PIPELINE, REPORT, SCORE, Rate
 from propdetect.taxonomy import IDS
 
@@ -93,6 +93,29 @@ def test_a_table_in_markdown_has_a_row_a_measurement() -> None:
     ]
 
 
+@pytest.mark.slow
+def test_help_and_the_scores_of_an_article_come_without_a_wait() -> None:
+    costs = process.commands(20)
+    base = costs[process.LOADED]
+    for name, bar in process.FELT.items():
+        wall, processor = (cost / other for cost, other in zip(costs[name], base, strict=True))
+        # a busy machine stretches the clock, not the work
+        assert min(wall, processor) <= bar, f"{name}: {wall:.2f} times by the clock, {processor:.2f} times the work"
+
+
+def test_what_is_felt_is_laid_out_beside_its_bars() -> None:
+    cost = process.Cost
+    costs = {
+        process.LOADED: cost(0.1, 0.05),
+        "propdetect --help": cost(0.2, 0.05),
+        "propdetect score": cost(0.5, 0.2),
+    }
+    assert everything.felt_rows(costs) == [
+        ("propdetect --help", "0.20 s, 2.0 times 'import click, numpy' (processor time: 1.0 times)", "2.5 times"),
+        ("propdetect score", "0.50 s, 5.0 times 'import click, numpy' (processor time: 4.0 times)", "5.0 times"),
+    ]
+
+
 def test_the_comment_that_is_timed_has_200_characters() -> None:
     assert len(everything.COMMENT) == 200
 
@@ -140,3 +163,34 @@ def test_processes_share_the_model() -> None:
     resident, share = process.shared(3)
     # the model's file has some 11 MB, and the libraries are shared as well
     assert share < resident - 15
+
+
+def test_break_even_lies_between_the_last_size_that_loses_and_the_next() -> None:
+    assert cores.break_even({1.0: 0.5, 2.0: 0.9, 4.0: 1.1, 8.0: 1.5}) == pytest.approx(3.0)
+    assert cores.break_even({1.0: 1.2, 2.0: 0.8, 4.0: 1.2}) == pytest.approx(3.0)
+    assert cores.break_even({1.0: 1.1, 2.0: 1.3}) == 1.0
+    assert cores.break_even({1.0: 0.5, 2.0: 0.9}) is None
+
+
+def test_speed_ups_are_laid_out_beside_the_control(monkeypatch: pytest.MonkeyPatch) -> None:
+    speeds = {cores.CONTROL: (1.6, 1.1), cores.COMMAND: (1.52, 1.2)}
+    monkeypatch.setattr(cores, "speed_up", lambda *_: dict(speeds))
+    monkeypatch.setattr(cores, "gains", lambda *_: {1.0: 0.5, 2.0: 1.5})
+    assert list(cores.rows(["a"], 100, 1)) == [
+        ("pure Python, 2 processes", "1.60 times; processor time 1.10 times", ""),
+        (
+            "score --jobs, JSON Lines, 2 jobs, 100 MB",
+            "1.52 times, 0.95 of that; processor time 1.20 times",
+            "0.9 of that",
+        ),
+        ("speed-up of workers at once, by size", "1 MB 0.50, 2 MB 1.50", ""),
+        ("break-even", "1.5 MB", "1.5 MB, below which no worker is started"),
+    ]
+
+
+@pytest.mark.slow
+def test_each_way_on_several_cores_is_measured(data: throughput.Data) -> None:
+    found = cores.speed_up(data.texts, 0.2, 1)
+    assert list(found) == [cores.CONTROL, cores.APART, cores.COMMAND, cores.REPORTS]
+    assert all(gain > 0 and processor > 0 for gain, processor in found.values())
+    assert cores.gains(data.texts, [0.3], 1)[0.3] > 0

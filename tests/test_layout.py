@@ -77,7 +77,7 @@ ARROWS: dict[str, set[str]] = {
     "batch": DETECTOR,
     "detector": DETECTOR,
     "engines": DETECTOR,
-    "readers": {"taxonomy", "report"},
+    "readers": {"taxonomy", "speech", "report"},
     "evaluation": {"taxonomy", "places", "report"},
     # a lexicon beside annotated data: neither of the two rooms need know the other
     "audit": {*BASE, "places", "text", "lexicon", "analysis", "evaluation"},

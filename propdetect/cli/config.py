@@ -63,7 +63,14 @@ def config() -> None:
     ),
     context_settings={"allow_interspersed_args": False, "ignore_unknown_options": True},
 )
-@click.option("--format", "kind", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--format",
+    "kind",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="Text for people, which is a configuration file, or JSON for programs.",
+)
 @click.argument("line", metavar="[COMMAND [ARGS]...]", nargs=-1, type=click.UNPROCESSED)
 @click.pass_context
 def show(context: click.Context, kind: str, line: tuple[str, ...]) -> None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from propdetect.cli.kinds import FilePath, Text
-from propdetect.cli.output import BROKEN_PIPE, Failure, Output
+from propdetect.cli.output import BROKEN_PIPE, Failure, Output, standard
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -153,7 +153,7 @@ def _spare(output: str | None, inputs: Sequence[str]) -> None:
         folder = os.path.realpath(output) + os.sep
         if any(path != STDIN and os.path.realpath(path).startswith(folder) for path in inputs):
             raise Failure(f"{output}: holds some of the inputs, which results would replace; give -o another path")
-    target = _identity(sys.stdout.fileno if output is None else output)
+    target = _identity(standard().fileno if output is None else output)
     for path in inputs:
         if target is not None and path != STDIN and _identity(path) == target:
             if output is None:

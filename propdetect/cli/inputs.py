@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _STDIN = "-"
 _MIB = 1 << 20
 _MOST_LISTED = 64 * _MIB
+_NO_FILES = {"idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape"}
 
 
 def _format(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
@@ -36,10 +37,15 @@ def _format(context: click.Context, parameter: click.Parameter, value: str | Non
     raise click.BadParameter(f'unknown format "{value}"; {hint}formats: {", ".join(names)}')
 
 
+def _of_files(codec: codecs.CodecInfo) -> bool:
+    """Whether files are in such an encoding, rather than names of hosts or strings of a program."""
+    return codec._is_text_encoding and codec.name.replace("_", "-") not in _NO_FILES
+
+
 def _encoding(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
     """Check the name of an encoding."""
     try:
-        if value is None or codecs.lookup(value)._is_text_encoding:
+        if value is None or _of_files(codecs.lookup(value)):
             return value
     except LookupError:
         pass
@@ -92,7 +98,7 @@ _READING = (
     click.option(
         "--max-size",
         metavar="MIB",
-        type=click.IntRange(min=1),
+        type=click.IntRange(1, _MIB),
         default=32,
         show_default=True,
         help="Report instead of read a text, or record, that is larger.",
@@ -226,9 +232,14 @@ def _expanded(name: str, selection: Selection, options: Options, *, globs: bool)
 
 def _listed(name: str) -> Iterator[str]:
     """Yield the names in a list; raises ReadError where it cannot be read."""
-    from propdetect.readers.raw import load
+    from propdetect.readers import ReadError
+    from propdetect.readers.raw import opened, size
 
-    data = load(name, _MOST_LISTED)
+    with opened(name) as stream:
+        data = stream.read(_MOST_LISTED + 1)
+    if len(data) > _MOST_LISTED:
+        raise ReadError(name, f"is larger than {size(_MOST_LISTED)}; give a list of names, or split it")
+    data = data.removeprefix(codecs.BOM_UTF8)
     for entry in data.split(b"\0") if b"\0" in data else data.splitlines():
         if entry:
             yield os.fsdecode(entry)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import IO, Any
+from typing import IO, Any, TextIO
 
 import click
 
@@ -30,6 +30,13 @@ def warn(message: str) -> None:
     click.echo(one_line(f"propdetect: {message}", terminal=True), err=True)
 
 
+def standard() -> TextIO:
+    """Return standard output; raises Failure where it is closed (`>&-`), and Python then has none."""
+    if sys.stdout is None:
+        raise Failure("standard output: is closed; leave it open, or write to a file")
+    return sys.stdout
+
+
 class Output:
     """Standard output for results.
 
@@ -38,8 +45,8 @@ class Output:
     """
 
     def __init__(self, *, utf8: bool = False) -> None:
-        self._encoding = "utf-8" if utf8 else sys.stdout.encoding
-        self._stream = sys.stdout.buffer
+        self._encoding = "utf-8" if utf8 else standard().encoding
+        self._stream = standard().buffer
 
     @property
     def terminal(self) -> bool:

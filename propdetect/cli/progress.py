@@ -22,7 +22,7 @@ def tracked(items: Iterable[T], total: int | None, *, shown: bool) -> Iterator[T
     total : how many there are, None where that is not known
     shown : whether to show anything; nothing is shown either for one item, or where standard error is no terminal
     """
-    if not shown or total == 1 or not sys.stderr.isatty():
+    if not shown or total == 1 or sys.stderr is None or not sys.stderr.isatty():
         yield from items
         return
     began = monotonic()

@@ -72,8 +72,7 @@ def score(
     After the summary of a text in which others speak comes a table of voices; "propdetect explain" says whose a
     sentence is. With --voice, scores, voices and the exit code are those of the sentences that are left.
 
-    Exit codes: 0 no technique found, 1 some technique found, or as --fail-on says, 2 an input, the model, a lexicon
-    or a baseline could not be read (the other inputs are still scored).
+    Exit codes: 0 nothing found, 1 some technique found (or as --fail-on says), 2 something could not be read.
     """
     from propdetect.cli.jobs import answers
     from propdetect.cli.progress import tracked

@@ -5,19 +5,22 @@ from __future__ import annotations
 import hashlib
 import socket
 from collections import Counter
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from threading import Lock
 from typing import Any
+
+import numpy as np
 
 from propdetect.detector import Detector, load, model_folder
 from propdetect.engines import frames, isolated
 from propdetect.engines.outcome import outcome
 from propdetect.engines.rows import DETAILS, SENTENCES, SHAPES, Found, Table, joined, table
 from propdetect.lexicon.own import Own, Paths, listed, read_own
-from propdetect.model.operating import check_precision
+from propdetect.model.operating import check_precision, replaced
 from propdetect.model.weights import ModelError, read_manifest
+from propdetect.taxonomy import OUTPUTS
 
 # A long novel has 3 million characters. Scoring one text takes some 35 bytes of memory a character, so that a text
 # of this length takes 350 MB of a worker.
@@ -25,6 +28,9 @@ MOST_CHARACTERS = 10_000_000
 
 # What a child takes for the model and a million characters, and some to spare.
 _LEAST_MB = 300
+
+# By output id, as a mapping or, as a scorer keeps them, as pairs.
+Thresholds = Mapping[str, float] | Iterable[tuple[str, float]]
 
 _loaded: dict[tuple[Any, ...], Detector] = {}
 _loading = Lock()
@@ -40,7 +46,8 @@ class BatchScorer:
 
     model : name of a model that ships with the package, or path of a model folder. A path is looked up where the
         batch is scored: give one that holds on every machine
-    min_precision, lexicons, allow : as `propdetect.load` takes them; the files must be the same on every machine
+    min_precision, lexicons, allow, thresholds : as `propdetect.load` takes them; the files must be the same on
+        every machine
     output : "sentences": a row for each sentence; "documents": a row for each text, its sentences within
     detail : "scores": spans, probabilities and techniques, much the fastest; "voices": who speaks, too; "flags":
         also the words that show a technique
@@ -59,6 +66,7 @@ class BatchScorer:
     min_precision: float | None = None
     lexicons: Paths = ()
     allow: Paths = ()
+    thresholds: Thresholds | None = None
     output: str = SENTENCES
     detail: str = "voices"
     text: str = "text"
@@ -82,6 +90,7 @@ class BatchScorer:
             "model": str(self.model),
             "lexicons": listed(self.lexicons),
             "allow": listed(self.allow),
+            "thresholds": _checked(self.thresholds),
             "isolated": self.isolated or self.memory_mb is not None,
         }
         if self.model_sha256 is None:
@@ -103,7 +112,8 @@ class BatchScorer:
         Raises ModelError, which names folder and machine, where the model is missing or another than the scorer
         was made with; LexiconError, or ModelError, for lexicons and lists of phrases.
         """
-        key = (self.model, self.min_precision, self.lexicons, self.allow, self.model_sha256, self.lists_sha256)
+        hashes = self.model_sha256, self.lists_sha256
+        key = (self.model, self.min_precision, self.lexicons, self.allow, self.thresholds, *hashes)
         with _loading:
             if key not in _loaded:
                 _loaded[key] = self._load()
@@ -112,7 +122,7 @@ class BatchScorer:
     def _load(self) -> Detector:
         where = f"on the machine {socket.gethostname()}"
         try:
-            detector = load(self.model, self.min_precision, self.lexicons, self.allow)
+            detector = load(self.model, self.min_precision, self.lexicons, self.allow, dict(self.thresholds or ()))
         except ModelError as error:
             if not Path(self.model).is_absolute():
                 where += f", in the folder {Path.cwd()}"
@@ -155,7 +165,7 @@ class BatchScorer:
         faults : (n,), why a text cannot be scored, where that is known
         """
         ids = [None if missing(id_) else id_ for id_ in ids]
-        counts = Counter(id_ for id_ in ids if id_ is not None and isinstance(id_, Hashable))
+        counts = Counter(id_ for id_ in ids if id_ is not None and _hashable(id_))
         errors = [
             (faults[i] if faults else None) or self._fault(i, id_, text, counts)
             for i, (id_, text) in enumerate(zip(ids, texts, strict=True))
@@ -177,7 +187,7 @@ class BatchScorer:
                 f"the text has {len(text)} characters, more than max_characters={self.max_characters}; "
                 "cut it up, or allow more where a worker has some 35 bytes of memory for each"
             )
-        elif not isinstance(id_, Hashable):
+        elif not _hashable(id_):
             fault = f"an id must be a str or a number, not {type(id_).__name__}"
         elif counts[id_] > 1:
             fault = repeated(id_, counts[id_])
@@ -215,6 +225,21 @@ def pairs(batch: Iterable[Any]) -> tuple[list[Any], list[Any], list[str | None]]
 def missing(value: Any) -> bool:
     """Tell whether a value is what tables have where there is none: None, NaN or pandas' NA."""
     return value is None or (isinstance(value, float) and value != value) or type(value).__name__ == "NAType"
+
+
+def _checked(thresholds: Thresholds | None) -> tuple[tuple[str, float], ...]:
+    """Return thresholds as pairs, which can be compared; raises what `propdetect.load` raises for them."""
+    wanted = dict(thresholds or ())
+    replaced(np.zeros(len(OUTPUTS)), np.ones(len(OUTPUTS), np.bool_), wanted)
+    return tuple(sorted(wanted.items()))
+
+
+def _hashable(value: Any) -> bool:
+    try:
+        hash(value)
+    except TypeError:  # which a tuple with a list in it raises too
+        return False
+    return True
 
 
 def _lists_hash(own: Own | None) -> str:

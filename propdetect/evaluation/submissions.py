@@ -100,7 +100,7 @@ def write(path: Path, lines: Iterable[str]) -> int:
         if path.exists() and not path.is_file():
             _fill(path, content)
         else:
-            _replace(path.resolve(), content)
+            _replace(Path(os.path.realpath(path)), content)
     except OSError as error:
         message = f"{path}: cannot be written ({error.strerror}); check the folder and its permissions"
         raise SubmissionError(message) from None

@@ -62,8 +62,9 @@ def score_dataframe(
     repeats: Repeats = {} if unique_ids else _repeats(df[id].to_bag())
     id_type = type_of(df._meta, id)
     meta = to_pandas(scorer.score([], []), id_type)
+    # not every version of Dask resolves delayed arguments here
     return read.map_partitions(
-        _score_frame, delayed(repeats), scorer, id_type, meta=meta, enforce_metadata=False, clear_divisions=True
+        _score_frame, repeats, scorer, id_type, meta=meta, enforce_metadata=False, clear_divisions=True
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
@@ -26,6 +27,8 @@ def check(folder: Path) -> None:
     An empty folder, or one that holds a model and nothing else, is replaced by the model.
     """
     if not folder.exists():
+        if Path(os.path.realpath(folder)).is_symlink():
+            raise TrainingError(f"{folder}: links that go round in circles; give the name of a new folder")
         return
     if not folder.is_dir():
         raise TrainingError(f"{folder}: a file, not a folder; give the name of a new folder for the model")
@@ -52,7 +55,7 @@ def write(
     Returns the SHA-256 of the arrays. Raises TrainingError where `check` does, or where it cannot be written.
     """
     check(folder)
-    folder = folder.resolve()
+    folder = Path(os.path.realpath(folder))
     aside = None
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
@@ -91,7 +94,7 @@ def hashes(paths: Sequence[str | Path]) -> dict[str, str]:
     """
     found: dict[str, str] = {}
     for path in map(Path, paths):
-        name, again = path.resolve().name, 1
+        name, again = Path(os.path.realpath(path)).name, 1
         while (key := name if again == 1 else f"{name} ({again})") in found:
             again += 1
         found[key] = _sha256(path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from os import PathLike
@@ -90,11 +91,13 @@ def _files(paths: tuple[str, ...]) -> Iterator[tuple[Path, str]]:
 
 def _once(files: Iterable[tuple[Path, str]]) -> Iterator[tuple[Path, str]]:
     """Pass files on; raises LexiconError for one that came before."""
-    seen: set[Path] = set()
+    seen: set[str] = set()
     for file, name in files:
-        if file.resolve() in seen:
+        # unlike Path.resolve, which raises where links go round in circles
+        real = os.path.realpath(file)
+        if real in seen:
             raise LexiconError("the file is given twice; name it once", name)
-        seen.add(file.resolve())
+        seen.add(real)
         yield file, name
 
 

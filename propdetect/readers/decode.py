@@ -23,6 +23,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_LONGEST_MARK = max(len(mark) for mark, _ in _MARKS)
 _CHUNK = 1 << 16
 # Where bytes cannot be decoded, each becomes a code point from here on, which no decoder gives otherwise.
 _BAD = 0xDC00
@@ -158,10 +159,13 @@ def _split(path: str, options: Options) -> Iterator[tuple[str | None, int, str]]
     parts: list[str] = []
     length = 0
     with opened(path) as stream:
-        head = stream.read(_CHUNK)
+        # read1 gives what is there: of a pipe what has come so far, of damaged gzip what is before the damage
+        head = b""
+        while len(head) < _LONGEST_MARK and (more := stream.read1(_CHUNK)):
+            head += more
         encoding, mark = encoding_of(head, options)
         decoder = codecs.getincrementaldecoder(encoding)(_MARK_BAD)
-        for data in _chunks(head[mark:], partial(stream.read, _CHUNK)):
+        for data in _chunks(head[mark:], partial(stream.read1, _CHUNK)):
             *ended, rest = decoder.decode(data, not data).split("\n")
             for part in ended:
                 length += len(part) + 1

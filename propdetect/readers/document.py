@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from propdetect.readers.offsets import Pieces
+from propdetect.speech import Marked
 
 STDIN = "-"
 
@@ -79,6 +81,21 @@ class Document:
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Turn a span of `text` into the span of `source` that it was made from; both end-exclusive code points."""
         return (start, end) if self.origin is None else self.origin.pieces.span(start, end)
+
+
+def marked(text: str, pieces: Pieces, quotes: Iterable[tuple[int, int]]) -> str:
+    """Return a text that knows its block quotes, without the white space around each.
+
+    quotes : their spans in the source
+    """
+    blocks = []
+    for begin, end in quotes:
+        start, stop = pieces.held(begin, end)
+        words = text[start:stop]
+        if words.strip():
+            lead = len(words) - len(words.lstrip())
+            blocks.append((start + lead, start + len(words.rstrip())))
+    return Marked(text, blocks) if blocks else text
 
 
 class ReadError(Exception):

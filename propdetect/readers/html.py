@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from propdetect.readers.comments import in_markup
 from propdetect.readers.decode import decode
-from propdetect.readers.document import Document, Origin, ReadError
+from propdetect.readers.document import Document, Origin, ReadError, marked
 from propdetect.readers.offsets import Builder, Pieces
 from propdetect.readers.options import Options
 from propdetect.readers.raw import load
@@ -24,6 +24,7 @@ _SKIPPED = words(
     "script style template title iframe noembed noframes noscript xmp textarea select svg math object canvas audio "
     "video code kbd samp datalist"
 )
+_QUOTES = words("blockquote q")
 # Left out, with all that is in them, where only the article is wanted.
 FURNITURE = words("nav aside figcaption footer form button menu dialog")
 
@@ -36,11 +37,15 @@ def read(path: str, options: Options) -> Iterator[Document | ReadError]:
     """
     source = decode(load(path, options.max_bytes), path, options)
     comments: list[tuple[int, int]] = []
-    text, pieces = extract(source, alt_text=options.alt_text, skipped=_skipped(options), comments=comments)
+    quotes: list[tuple[int, int]] = []
+    text, pieces = extract(
+        source, alt_text=options.alt_text, skipped=_skipped(options), comments=comments, quotes=quotes
+    )
     if options.main_content:
         from propdetect.readers.article import main_content
 
         text, pieces = main_content(path, source, text, pieces)
+    text = marked(text, pieces, quotes)
     yield Document(path, path, text, Origin(source, pieces), in_markup(source, comments))
 
 
@@ -54,12 +59,13 @@ def extract(
     alt_text: bool = False,
     skipped: frozenset[str] = _SKIPPED,
     comments: list[tuple[int, int]] | None = None,
+    quotes: list[tuple[int, int]] | None = None,
 ) -> tuple[str, Pieces]:
     """Return the text of a page and its map into the page, in time linear in the page and however deep it nests.
 
     alt_text : also the descriptions of pictures, each as a block
     skipped : names of elements that are left out with all that is in them
-    comments : takes the spans of all comments in the source
+    comments, quotes : take the spans of all comments, and of what stands in <blockquote> and <q>, in the source
     """
     built = Builder(source)
     walk = _Walk(built, alt_text, skipped)
@@ -71,6 +77,8 @@ def extract(
             comments.append((tag.begin, tag.end))
         at = tag.end
     walk.text(at, len(source))
+    if quotes is not None:
+        quotes += walk.quotes
     return built.text(), built.pieces
 
 
@@ -84,6 +92,8 @@ class _Walk:
         self._inside: str | None = None
         self._depth = 0
         self._pre = 0
+        self._opened: list[int] = []
+        self.quotes: list[tuple[int, int]] = []
 
     def text(self, begin: int, end: int) -> None:
         """Take the text between two tags."""
@@ -99,12 +109,23 @@ class _Walk:
                 self._inside = None
         elif tag.name in self._skipped and not tag.closing and not tag.empty:
             self._inside, self._depth = tag.name, 1
+        elif tag.name in _QUOTES:
+            self._quote(tag)
         if tag.name in _BLOCKS:
             self._built.end_block(tag.begin)
         if tag.name == "pre":
             self._pre = max(self._pre + (-1 if tag.closing else 1), 0)
         elif self._inside is None and not tag.closing:
             self._void(tag)
+
+    def _quote(self, tag: Tag) -> None:
+        """Take an edge of a quotation; of those in one another the outermost counts."""
+        if not tag.closing:
+            self._opened.append(tag.end)
+        elif self._opened:
+            begin = self._opened.pop()
+            if not self._opened:
+                self.quotes.append((begin, tag.begin))
 
     def _void(self, tag: Tag) -> None:
         """Take an element without content: a line break, a picture."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from propdetect.readers.comments import in_markup
 from propdetect.readers.decode import decode
-from propdetect.readers.document import Document, Origin, ReadError
+from propdetect.readers.document import Document, Origin, ReadError, marked
 from propdetect.readers.markdown_inline import Inline, label
 from propdetect.readers.offsets import BREAK, Builder, Pieces
 from propdetect.readers.options import Options
@@ -38,23 +38,30 @@ def read(path: str, options: Options) -> Iterator[Document | ReadError]:
     """Yield the one document of a Markdown file; raises ReadError for what plain text is refused for."""
     source = decode(load(path, options.max_bytes), path, options)
     comments: list[tuple[int, int]] = []
-    text, pieces = extract(source, alt_text=options.alt_text, comments=comments)
-    yield Document(path, path, text, Origin(source, pieces), in_markup(source, comments))
+    quotes: list[tuple[int, int]] = []
+    text, pieces = extract(source, alt_text=options.alt_text, comments=comments, quotes=quotes)
+    yield Document(path, path, marked(text, pieces, quotes), Origin(source, pieces), in_markup(source, comments))
 
 
 def extract(
-    source: str, *, alt_text: bool = False, comments: list[tuple[int, int]] | None = None
+    source: str,
+    *,
+    alt_text: bool = False,
+    comments: list[tuple[int, int]] | None = None,
+    quotes: list[tuple[int, int]] | None = None,
 ) -> tuple[str, Pieces]:
     """Return the prose of a Markdown text and its map into the source.
 
     Code, front matter, the targets of links, HTML tags and all marks are left out; lines of a paragraph are joined.
     alt_text : also the descriptions of pictures
-    comments : takes the spans of all comments (`<!-- -->`) in the source
+    comments, quotes : take the spans of all comments (`<!-- -->`) and of the blocks of quotes, in the source
     """
     blocks = _Blocks(source, alt_text)
     blocks.run()
     if comments is not None:
         comments += blocks.comments
+    if quotes is not None:
+        quotes += blocks.quotes
     return blocks.built.text(), blocks.built.pieces
 
 
@@ -64,6 +71,8 @@ class _Blocks:
     def __init__(self, source: str, alt_text: bool) -> None:
         self.built = Builder(source)
         self.comments: list[tuple[int, int]] = []
+        self.quotes: list[tuple[int, int]] = []
+        self._here = self._quoted = False  # whether the line, and the block, stands in a quote
         self._source = source
         self._alt_text = alt_text
         self._lines = [match.span(1) for match in _LINE.finditer(source)]
@@ -97,6 +106,11 @@ class _Blocks:
         begin, end = self._lines[number]
         while match := _QUOTE.match(self._source, begin, end):
             begin = match.end()
+        self._here = begin > self._lines[number][0]
+        if not self._block:
+            self._quoted = self._here
+        elif self._here and not self._quoted:
+            self._flush()
         line = self._source[begin:end]
         if not line.strip():
             self._flush()
@@ -161,6 +175,7 @@ class _Blocks:
         while match := _ITEM.match(self._source, begin, end) or _QUOTE.match(self._source, begin, end):
             indent += len(match[0].strip()) + 1
             begin = match.end()
+            self._quoted |= ">" in match[0]
         self._indent = indent
         return begin
 
@@ -191,12 +206,15 @@ class _Blocks:
         """End the block that was collected, if any."""
         self._table = False
         self._take_apart()
+        self._quoted = self._here
 
     def _take_apart(self) -> None:
         """Append the prose of the block that was collected."""
         if not self._block:
             return
         block = self._joined()
+        if self._quoted:
+            self.quotes.append((self._block[0][0], self._block[-1][1]))
         self._block = []
         text, pieces = block.text(), block.pieces
         if not text:

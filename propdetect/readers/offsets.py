@@ -84,6 +84,16 @@ class Pieces:
             return self.starts[piece - 1] + at - self.begins[piece - 1]
         return self.starts[piece] if piece < len(self.starts) else self.length
 
+    def held(self, begin: int, end: int) -> tuple[int, int]:
+        """Turn a span of the source into that of the text that was made from it; empty where nothing was."""
+        first, last = bisect_right(self.ends, begin), bisect_left(self.begins, end) - 1
+        if last < first:
+            return 0, 0
+        cut = self._is_copy(first) and self.begins[first] < begin
+        start = self.starts[first] + (begin - self.begins[first] if cut else 0)
+        cut = self._is_copy(last) and self.ends[last] > end
+        return start, self.starts[last] + end - self.begins[last] if cut else self._stop(last)
+
     def within(self, start: int, end: int) -> Iterable[tuple[int, int, int, int]]:
         """Yield (start, end, begin, end in the source) of the pieces of a span of the text, cut to it."""
         piece = max(bisect_right(self.starts, start) - 1, 0)

@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, cast
 
 from propdetect.readers.document import STDIN, ReadError
 
@@ -18,21 +18,25 @@ if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
 GZIP = b"\x1f\x8b"
-_MIB = 1 << 20
+_MIB = _PIECE = 1 << 20
 
 
 @contextmanager
-def opened(path: str) -> Iterator[IO[bytes]]:
+def opened(path: str) -> Iterator[io.BufferedIOBase]:
     """Open an input for reading; what begins with the two bytes of gzip is unpacked on the way.
 
     Whatever fails in opening it or in reading from it is raised as ReadError with a remedy.
     """
+    if not path:
+        raise ReadError("''", "names nothing; give a path, or - to read standard input")
+    if path == STDIN and sys.stdin is None:
+        raise ReadError(path, "standard input is closed; give it something to read, or name a file")
     # standard input is not ours to close
     with _explained(path), nullcontext(sys.stdin.buffer) if path == STDIN else Path(path).open("rb") as stream:
         head = stream.read(len(GZIP))
-        whole = _Begun(head, stream)
+        whole = _Begun(head, cast(io.BufferedIOBase, stream))
         if head == GZIP:
-            yield cast(IO[bytes], gzip.GzipFile(fileobj=io.BufferedReader(whole)))
+            yield gzip.GzipFile(fileobj=io.BufferedReader(whole))
         elif head and path.lower().endswith(".gz"):
             raise ReadError(path, "is named .gz and is not gzip; rename it, or compress it with gzip")
         else:
@@ -42,7 +46,7 @@ def opened(path: str) -> Iterator[IO[bytes]]:
 class _Begun(io.RawIOBase):
     """A stream of which some bytes were read already (standard input cannot go back)."""
 
-    def __init__(self, head: bytes, stream: IO[bytes]) -> None:
+    def __init__(self, head: bytes, stream: io.BufferedIOBase) -> None:
         self._head = head
         self._stream = stream
 
@@ -53,7 +57,8 @@ class _Begun(io.RawIOBase):
     def readinto(self, buffer: WriteableBuffer) -> int:
         """Fill the buffer with what comes."""
         view = memoryview(buffer)
-        data = self._head or self._stream.read(len(view))
+        # what is there, without waiting for more
+        data = self._head or self._stream.read1(len(view))
         self._head = b""
         view[: len(data)] = data
         return len(data)
@@ -84,11 +89,14 @@ def _explained(path: str) -> Iterator[None]:
 
 def load(path: str, limit: int) -> bytes:
     """Return all bytes of an input, unpacked; raises ReadError, without reading on, above `limit` bytes."""
+    data = io.BytesIO()
     with opened(path) as stream:
-        data = stream.read(limit + 1)
-    if len(data) > limit:
+        # piece by piece, since a read of some size takes the memory of that size at once
+        while piece := stream.read(min(_PIECE, limit + 1 - data.tell())):
+            data.write(piece)
+    if data.tell() > limit:
         raise ReadError(path, f"is larger than {size(limit)}; {larger(limit)}, or split it")
-    return data
+    return data.getvalue()
 
 
 def size(limit: int) -> str:

@@ -25,6 +25,15 @@ def missing(path: str, field: str, option: str, names: Iterable[str], line: int 
     return ReadError(path, f'no {what} "{field}" (it has {listed}); give {option} {(near or have)[0]}', line)
 
 
+def twice(path: str, column: str, option: str | None = None, line: int | None = None) -> ReadError:
+    """Return the error for a column that is there more than once, so that it is not clear which one is meant.
+
+    option : the option that chooses another; None where there is none
+    """
+    other = f", or give {option} another" if option else ""
+    return ReadError(path, f'more than one column "{column}"; rename all but one{other}', line)
+
+
 def record_id(record: Mapping[str, Any], options: Options, path: str, line: int, what: str = "field") -> str:
     """Return the id of a record: its field, else its place; raises ReadError where the field is no id."""
     if options.id_field is None:

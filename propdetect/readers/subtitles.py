@@ -17,7 +17,7 @@ from propdetect.readers.tags import decode_into
 _TIME = r"(?:\d{1,3}:)?\d{1,2}:\d{2}[,.]\d{1,3}"
 _TIMES = re.compile(rf"\s*{_TIME}\s*-->\s*{_TIME}(?:\s.*)?")
 # What is meant as a line of times and is none.
-_BROKEN = re.compile(r"\s*(?:-->|[\d:.,]+\s*-->)")
+_BROKEN = re.compile(r"\s*(?:-->|[\d:.,]+\s*-->|\d{1,3}:\S*\s*-->)")
 # A line of times and the lines below it, up to a blank one.
 _CUE = re.compile(rf"{_TIME}\s*-->[^\r\n]*(?:(?:\r\n|\r|\n)[^\S\r\n]*\S[^\r\n]*)*")
 _LINE = re.compile(r"(.*?)(?:\r\n|\r|\n|\Z)", re.DOTALL)

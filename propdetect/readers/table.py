@@ -13,7 +13,7 @@ from propdetect.readers.formats import format_of
 from propdetect.readers.offsets import Builder, Pieces
 from propdetect.readers.options import Options
 from propdetect.readers.raw import larger, size
-from propdetect.readers.records import missing, record_id
+from propdetect.readers.records import missing, record_id, twice
 
 _QUOTE = '"'
 
@@ -153,6 +153,8 @@ def read(path: str, options: Options) -> Iterator[Document | ReadError]:
     for option, name in (("--text-field", options.text_field), ("--id-field", options.id_field)):
         if name is not None and name not in names:
             raise _no_column(path, name, option, names, header)
+        if name is not None and names.count(name) > 1:
+            raise twice(path, name, option, header.line)
     for row in rows:
         try:
             if isinstance(row, ReadError):
@@ -163,7 +165,10 @@ def read(path: str, options: Options) -> Iterator[Document | ReadError]:
 
 
 def _no_column(path: str, name: str, option: str, names: list[str], header: Row) -> ReadError:
-    """Say which columns there are; that of one column is most likely one of another delimiter."""
+    """Say which columns there are, or why they are not told apart: other line ends, or another delimiter."""
+    if "\r" in header.source:
+        message = "its lines end with CR alone; make them end with LF, for example through tr '\\r' '\\n'"
+        return ReadError(path, message, header.line, header.source.index("\r") + 1)
     if len(names) == 1:
         for other in (";", "|", "\t"):
             if name in (part.strip(' "') for part in names[0].split(other)):
@@ -175,8 +180,10 @@ def _no_column(path: str, name: str, option: str, names: list[str], header: Row)
 
 def _document(path: str, row: Row, names: list[str], options: Options) -> Document:
     if len(row.spans) != len(names):
-        message = f"{len(row.spans)} fields below a header of {len(names)}; quote a field that holds the delimiter"
-        raise ReadError(path, message, row.line)
+        many = len(row.spans) > len(names)
+        remedy = "quote a field that holds the delimiter" if many else "add those that are missing, be they empty"
+        count = f"{len(row.spans)} field{'' if len(row.spans) == 1 else 's'}"
+        raise ReadError(path, f"{count} below a header of {len(names)}; {remedy}", row.line)
     ids = {options.id_field: row.field(names.index(options.id_field))[0]} if options.id_field else {}
     name = record_id(ids, options, path, row.line, "column")
     text, pieces = row.field(names.index(options.text_field))

@@ -140,10 +140,11 @@ def name_places(
     Capitals say nothing in "Museum Wants Its Whale Back", so that headlines name nobody.
     """
     named = (capital & (kinds & FUNCTION == 0)) | (kinds & NOUN > 0)
-    lower = np.bincount(sentence[~capital & (kinds & _SMALL == 0)], minlength=len(words))
-    titled = (lower == 0) & (words >= _HEADLINE)
-    if titled.any():
-        titled &= np.bincount(sentence[capital], minlength=len(words)) >= _HEADLINE
+    lower = sentence[~(capital | (kinds & _SMALL > 0))]
+    long = words >= _HEADLINE
+    long[lower] = False
+    if long.any():
+        titled = long & (np.bincount(sentence[capital], minlength=len(words)) >= _HEADLINE)
         named &= ~titled.take(sentence)
     at = named.nonzero()[0]
     places: dict[int, list[int]] = defaultdict(list)

@@ -13,11 +13,12 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from propdetect.hashing import Hashes, HashTable
+from propdetect.hashing import Hashes
 from propdetect.text.tokens import hash_words
 
 _VERBS = Path(__file__).with_name("reporting.tsv")
 _NOUNS = Path(__file__).with_name("speakers.tsv")
+_LOW, _OTHER = np.uint64(0xFFFF), np.uint64(0xFFF)
 
 # What a word may be; a word may be several things ("state").
 VERB, TITLE, PERSON, BODY, THING, PRONOUN, SELF, DETERMINER = (1 << i for i in range(8))
@@ -112,27 +113,28 @@ class SpeechWords:
     """A look-up of words by the hashes of their tokens.
 
     slots : (2**16,) int16, number of the word, from 1, whose hash ends in these bits; -1 where several do
+    others, shift : (2**12,) int16, the same of those words by other bits, that far up, which no two share
     hashes : (n + 1,) uint64, hash of each word; 0 for number 0
-    table : from a word's hash to its number
     kinds : (n + 1,) int32, what each word may be, as bits; 0 for number 0, the words not known
     verb_of : (n + 1,) int32, number in `verbs` of the verb that a word is a form of, -1 for none
     verbs : the reporting verbs
     """
 
     slots: npt.NDArray[np.int16]
+    others: npt.NDArray[np.int16]
+    shift: np.uint64
     hashes: Hashes
-    table: HashTable
     kinds: npt.NDArray[np.int32]
     verb_of: npt.NDArray[np.int32]
     verbs: tuple[ReportingVerb, ...]
 
     def find(self, hashes: Hashes) -> npt.NDArray[np.int32]:
         """Look tokens up: (n,) uint64 to (n,) int32, numbers for `kinds` and `verb_of`."""
-        found = self.slots.take(hashes & np.uint64(0xFFFF)).astype(np.int32)
+        found = self.slots.take(hashes & _LOW).astype(np.int32)
         several = (found < 0).nonzero()[0]
-        found[self.hashes.take(found) != hashes] = 0
         if len(several):
-            found[several] = self.table.find(hashes.take(several))
+            found[several] = self.others.take(hashes.take(several) >> self.shift & _OTHER)
+        found *= self.hashes.take(found) == hashes
         return found
 
 
@@ -174,10 +176,19 @@ def speech_words() -> SpeechWords:
             kinds[word] = kinds.get(word, 0) | kind_
     names = list(kinds)
     hashes = hash_words(names)
-    table = HashTable.build(hashes, np.arange(1, len(names) + 1, dtype=np.int32))
-    low = (hashes & np.uint64(0xFFFF)).astype(np.int64)
-    slots = np.zeros(1 << 16, np.int16)
-    slots[low] = np.where(np.bincount(low, minlength=1 << 16)[low] > 1, -1, np.arange(1, len(names) + 1))
+    numbers = np.arange(1, len(names) + 1)
+    low = (hashes & _LOW).astype(np.int64)
+    shared = np.bincount(low)[low] > 1
+    slots, others = np.zeros(int(_LOW) + 1, np.int16), np.zeros(int(_OTHER) + 1, np.int16)
+    slots[low] = np.where(shared, -1, numbers)
+    shift = _shift(hashes[shared])
+    others[hashes[shared] >> shift & _OTHER] = numbers[shared]
     flags = np.array([0, *kinds.values()], np.int32)
     verb_numbers = np.array([-1, *(verb_of.get(name, -1) for name in names)], np.int32)
-    return SpeechWords(slots, np.append(np.uint64(0), hashes), table, flags, verb_numbers, tuple(verbs))
+    return SpeechWords(slots, others, shift, np.append(np.uint64(0), hashes), flags, verb_numbers, tuple(verbs))
+
+
+def _shift(hashes: Hashes) -> np.uint64:
+    """Return how far up the bits stand in which a few hashes differ."""
+    shifts = map(np.uint64, range(16, 52))
+    return next(shift for shift in shifts if len(np.unique(hashes >> shift & _OTHER)) == len(hashes))

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from propdetect.hashing import Ints
-from propdetect.speech import NARRATOR, QUOTED, REPORTED, SCARE, Speaker
+from propdetect.speech import NARRATOR, QUOTED, REPORTED, SCARE, Marked, Speaker
 from propdetect.text.attribution import Finder
 from propdetect.text.blocks import Turn, block_quotes, paragraph_breaks, turns
 from propdetect.text.fold import Folded
@@ -129,6 +129,8 @@ class _Text:
         self.starts = starts
         self.quotations = find_quotations(text, folded, self.breaks, tokens)
         blocks = block_quotes(text)
+        if isinstance(text, Marked):
+            blocks += [Quotation(*span, 0, block=True) for span in text.blocks]
         if blocks:
             self.quotations = nested([*self.quotations, *blocks])
         self.outer = [quotation for quotation in self.quotations if not quotation.depth]

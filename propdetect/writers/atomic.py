@@ -39,7 +39,7 @@ class FileTarget:
                 # what is no regular file (a pipe, /dev/stdout) cannot be replaced, only written to
                 self._file = self._target.open("wb")
                 return self
-            self._target = self._target.resolve()
+            self._target = Path(os.path.realpath(self._target))
             if self._target.exists() and not os.access(self._target, os.W_OK):
                 raise PermissionError(13, "Permission denied")
             self._beside = _beside(self._target, "tmp")
@@ -106,7 +106,7 @@ class FolderTarget:
 
     def __enter__(self) -> Path:
         try:
-            self._target = self._target.resolve()
+            self._target = Path(os.path.realpath(self._target))
             self._check()
             self._beside = _beside(self._target, "tmp")
             self._beside.mkdir()

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from propdetect.report import Report, Sentence
+from propdetect.report import Flag, Report, Sentence
 from propdetect.speech import NARRATOR, Speaker
-from propdetect.taxonomy import get
+from propdetect.taxonomy import IDS, get
 from propdetect.writers.interface import Source
 from propdetect.writers.marks import one_line
 
@@ -25,8 +25,9 @@ class Finding:
     start, end : code points of the text, end exclusive;  text : the words
     score : 0..1, the sentence's probability for the technique
     sentence : where it stands
-    fingerprint : 32 hexadecimal digits that stay the same while the sentence does, wherever it moves in its text
-    kind : the fingerprint of the first of those that are alike, which differ in their number only
+    fingerprint : 32 hexadecimal digits that stay the same while the sentence does, wherever it moves in its text,
+        and whatever other findings are left out
+    kind : as many that are the same for all that are alike: the same words in a sentence that reads the same
     voice, speaker : whose words they are: the flag's own, which need not be those of its sentence
     """
 
@@ -64,40 +65,43 @@ def findings(source: Source, report: Report, record: str | None = None) -> Itera
 
     record : what fingerprints tell the input by from others of its file; by default `source.record`
     """
-    seen: Counter[str] = Counter()
+    if not report.decided[:, : len(IDS)].any():
+        return
+    alike: Counter[str] = Counter()
     # the path is not hashed, as whoever compares findings looks at it too and may know that a file was renamed
     record = source.record if record is None else record
     for sentence in report.sentences:
+        # counted with or without findings, so that a number outlives findings that are left out
+        said = _hashed(sentence.text)
+        alike[said] += 1
         if not sentence.techniques:
             continue
-        said = {(flag.start, flag.end, flag.technique): (flag.voice, flag.speaker) for flag in sentence.flags}
-        scores = sentence.scores
-        for start, end, technique in stretches(sentence):
+        scores, flags, at, before = sentence.scores, sentence.flags, sentence.start, 0
+        spoken = {(flag.start, flag.end, flag.technique): (flag.voice, flag.speaker) for flag in flags}
+        for start, end, technique in stretches(sentence, flags):
+            before, at = before + len("".join(report.text[at:start].split())), max(at, start)
             words = report.text[start:end]
-            marks = _fingerprints(seen, record, technique, words, sentence.text)
-            spoken = said.get((start, end, technique)) or (sentence.voice, sentence.speaker)
-            yield Finding(technique, start, end, words, scores[technique], sentence, *marks, *spoken)
+            what = record, technique, words, said
+            mark = _hashed(*what, str(alike[said]), str(before))
+            whose = spoken.get((start, end, technique)) or (sentence.voice, sentence.speaker)
+            yield Finding(technique, start, end, words, scores[technique], sentence, mark, _hashed(*what), *whose)
 
 
-def stretches(sentence: Sentence) -> list[tuple[int, int, str]]:
+def stretches(sentence: Sentence, flags: Iterable[Flag] | None = None) -> list[tuple[int, int, str]]:
     """Return start, end and technique of the findings of a sentence, in the order of the text.
 
+    flags : of the sentence, where the caller has them
     A technique that is decided without words of its own to show is a finding over its whole sentence.
     """
-    spans = [(flag.start, flag.end, flag.technique) for flag in sentence.flags]
+    spans = [(flag.start, flag.end, flag.technique) for flag in (sentence.flags if flags is None else flags)]
     shown = {technique for _, _, technique in spans}
     return sorted(spans + [(sentence.start, sentence.end, id_) for id_ in sentence.techniques if id_ not in shown])
 
 
-def _fingerprints(seen: Counter[str], *what: str) -> tuple[str, str]:
-    """Hash what makes a finding the same one, record to sentence, with and without which of several alike it is.
+def _hashed(*what: str) -> str:
+    """Hash what makes a finding the same one.
 
     White space does not count, so neither new indentation nor new line breaks make a finding a new one.
     """
-    parts = "\0".join(" ".join(part.split()) for part in what)
-    seen[parts] += 1
-    return _hashed(parts, seen[parts]), _hashed(parts, 1)
-
-
-def _hashed(parts: str, number: int) -> str:
-    return hashlib.sha256(f"{parts}\0{number}".encode("utf-8", "backslashreplace")).hexdigest()[:32]
+    plain = "\0".join(" ".join(part.split()) for part in what)
+    return hashlib.sha256(plain.encode("utf-8", "backslashreplace")).hexdigest()[:32]

@@ -268,7 +268,7 @@ def test_no_table_has_the_name_of_an_option_at_the_top() -> None:
         ("all = 1", '1:1: "all" is a whole number, not true or false; write for example all = true'),
         # what click, or a command, says of values
         ('voice = "quotd"', '1:1: voice: \'quotd\' is not one of \'narrator\', \'quoted\', \'all\'.'),
-        ("\nmax-size = 0", "2:1: max-size: 0 is not in the range x>=1."),
+        ("\nmax-size = 0", "2:1: max-size: 0 is not in the range 1<=x<="),
         ('encoding = "latin9x"', '1:1: encoding: unknown encoding "latin9x"; give a name that Python knows'),
         ('[score]\nformat = "htlm"', '2:1: score.format: unknown format "htlm"; did you mean "html"?'),
         ('output = ""', "1:1: output: names nothing; give a path, "),

@@ -246,6 +246,26 @@ def test_writing_a_baseline_leaves_the_entries_of_files_that_were_not_read(run: 
     assert {name: len(entries) for name, entries in found.items()} == {"other.txt": 1, "text.txt": 1}
 
 
+def test_records_that_could_not_be_read_keep_their_entries(run: Run, folder: Path) -> None:
+    path = folder / "a.jsonl"
+    lines = ['{"text": "We rise now!"}', '{"text": "Citizens, we rise now!"}']
+    path.write_text("\n".join(lines))
+    run("score", "--write-baseline", "b.json", path)
+    before = Path("b.json").read_text()
+    path.write_text(f"{lines[0]}\nno JSON")
+    result = run("score", "--baseline", "b.json", "--write-baseline", "b.json", path)
+    assert result.exit_code == 2
+    assert "gone" not in result.stderr
+    assert Path("b.json").read_text() == before
+
+
+def test_a_run_that_writes_its_baseline_anew_does_not_ask_for_that(run: Run, text: Path) -> None:
+    run("score", "--write-baseline", "b.json", text)
+    text.write_text("Peace.")
+    assert "gone" not in run("score", "--baseline", "b.json", "--write-baseline", "b.json", text).stderr
+    assert run("score", "--baseline", "b.json", text).stderr == ""
+
+
 def test_lines_that_move_records_leave_them_in_the_baseline(run: Run, folder: Path) -> None:
     path = folder / "a.jsonl"
     path.write_text('{"text": "We rise now!"}\n')
@@ -275,6 +295,12 @@ def test_a_baseline_that_cannot_be_written_is_said_before_anything_is_scored(run
     assert (result.exit_code, result.stderr) == (
         2, "propdetect: b.json: is where the results go; give --write-baseline another path\n"
     )  # fmt: skip
+    result = run("score", "--write-baseline", "-", text)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert (
+        result.stderr
+        == "propdetect: --write-baseline: a baseline is a file; give its path, for example baseline.json\n"
+    )
     # an input is no baseline, so it is never written over
     before = text.read_bytes()
     assert run("score", "--write-baseline", text, text).exit_code == 2
@@ -381,6 +407,32 @@ def test_the_settings_of_a_run_are_in_its_envelope_and_on_its_page(run: Run, pre
     page = run("score", "--format", "html", *options, prepared).stdout
     assert "threshold doubt=0.5; select call, doubt; voice narrator; fail on count=2; no suppressions; " in page
     assert "Settings:" not in run("score", "--format", "html", prepared).stdout
+
+
+def test_a_configuration_file_may_say_all_of_it(run: Run, text: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (text.parent / "propdetect.toml").write_text(
+        'select = ["call", "doubt"]\nthreshold = [0.5, "doubt=0.25"]\nfail-on = ["doubt"]\nsuppressions = false\n'
+        'baseline = "known/b.json"\nunused-suppressions = "fail"\n'
+    )
+    (text.parent / "known").mkdir()
+    inside = text.parent / "inside"
+    inside.mkdir()
+    run("score", "--isolated", "--write-baseline", "known/b.json", "--select", "slogans", text)
+    monkeypatch.chdir(inside)
+    result = run("score", "--format", "json", text)
+    assert result.exit_code == 0, result.output
+    assert json.loads(result.stdout)["settings"] == {
+        "min_precision": None, "threshold": ["0.5", "doubt=0.25"], "lexicon": [], "allow": [],
+        "select": ["call", "doubt"], "ignore": [], "voice": "all", "fail_on": ["doubt"], "suppressions": False,
+        "baseline": "../known/b.json", "changed_lines": None,
+    }  # fmt: skip
+    assert run("score", "--fail-on", "call", "--suppressions", text).exit_code == 1
+    (inside / "propdetect.toml").write_text('select = ["cal"]\n')
+    result = run("score", text)
+    assert result.exit_code == 2
+    assert result.stderr.startswith(
+        'propdetect: propdetect.toml:1:1: select: unknown technique or group "cal"; did you'
+    )
 
 
 @pytest.mark.usefixtures("workers_at_once")

@@ -9,8 +9,9 @@ Sybil's lexers find fences and comments, in lists and quotations too; what a blo
 - A block with a title, as in ```` ```toml title="propdetect.toml" ````, is a file: one of the project, which must
   hold just this, or else one that a reader is asked to make, and which is made.
 - A comment right before a block says what is special about it: `<!-- skip: why -->` (it is never run),
-  `<!-- needs: module -->` (it is run where this can be imported), `<!-- slow: why -->` (it is run with the slow
-  tests), `<!-- exit: 1 -->` (the highest exit code of propdetect in it; without, 0).
+  `<!-- needs: module -->` (it is run where this can be imported; `java` is one that Spark runs on),
+  `<!-- slow: why -->` (it is run with the slow tests), `<!-- exit: 1 -->` (the highest exit code of propdetect in
+  it; without, 0).
 - `<!-- invisible-code-block: python ... -->` is run like any other Python. The Markdown that it prints must stand
   below it, up to `<!-- end -->`; it may also just check what a page says in prose, of which `page` holds the text.
 """

@@ -11,9 +11,9 @@ import shlex
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 from click.testing import CliRunner
 
@@ -22,9 +22,9 @@ from propdetect.cli import app
 
 # What commands of the pages read besides `examples`, of which each page gets a copy that it may add to.
 READ = ("README.md", "docs", "lexicons", "propdetect", "tests", "training", "pyproject.toml")
+JAVA = 17
 # What makes a line more than a command and its arguments.
 _SHELL = re.compile(r"[|&;<>()$`*?\[\]{}~!]|^\w+=")
-_SHELL_ONLY = re.compile(r"[|&;<>]")
 _COMMANDS = {"propdetect": "-m propdetect", "python": "", "python3": ""}
 
 
@@ -46,7 +46,7 @@ class Reader:
 
     def run(self, block: Block) -> tuple[str, int]:
         """Return what a block prints, or a file holds, and the highest exit code of propdetect in it."""
-        with contextlib.chdir(self.folder):
+        with contextlib.chdir(self.folder), mock.patch.dict(os.environ, self.environment, clear=True):
             if block.kind == "file":
                 return _file(Path(block.title), block.source), 0
             if block.kind == "python":
@@ -75,7 +75,6 @@ class Reader:
         done = subprocess.run(
             ["bash", "-o", "pipefail", "-c", source],
             cwd=self.folder,
-            env=self.environment,
             stdin=subprocess.DEVNULL,
             capture_output=True,
             timeout=600,
@@ -87,10 +86,28 @@ class Reader:
         return done.stdout.decode("utf-8").replace("\r\n", "\n"), highest
 
 
+def needs(block: Block) -> list[str]:
+    """Return what a block needs: modules, and "java" for one that Spark runs on."""
+    return block.notes.get("needs", "").replace(",", " ").split()
+
+
 def missing(block: Block) -> str:
-    """Return which of the modules that a block needs cannot be imported; "" for none."""
-    wanted = block.notes.get("needs", "").replace(",", " ").split()
-    return next((module for module in wanted if importlib.util.find_spec(module) is None), "")
+    """Return why a block that needs something cannot be run; "" where all is there."""
+    for what in needs(block):
+        if what == "java" and not has_java():
+            return f"Spark needs Java {JAVA}"
+        if what != "java" and importlib.util.find_spec(what) is None:
+            return f"{what} is not installed"
+    return ""
+
+
+def has_java() -> bool:
+    """Whether there is a Java that Spark runs on, in $JAVA_HOME or on the path."""
+    home = os.environ.get("JAVA_HOME")
+    java = shutil.which("java", path=str(Path(home) / "bin") if home else None)
+    said = subprocess.run([java, "-version"], capture_output=True, text=True).stderr if java else ""
+    version = re.search(r'version "(\d+)', said)
+    return version is not None and int(version[1]) >= JAVA
 
 
 def _bare(line: str) -> str:
@@ -102,8 +119,7 @@ def _in_this_process(lines: list[str]) -> tuple[str, int]:
     printed, highest = "", 0
     for line in lines:
         arguments = shlex.split(line, comments=True)[1:]
-        with _plain_environment():
-            result = CliRunner().invoke(app, arguments, prog_name="propdetect", catch_exceptions=False)
+        result = CliRunner().invoke(app, arguments, prog_name="propdetect", catch_exceptions=False)
         assert result.exit_code < 3, result.output
         printed += result.stdout_bytes.decode("utf-8").replace("\r\n", "\n")
         highest = max(highest, result.exit_code)
@@ -119,15 +135,6 @@ def _file(path: Path, source: str) -> str:
     return source
 
 
-@contextlib.contextmanager
-def _plain_environment() -> Iterator[None]:
-    kept = {name: os.environ.pop(name) for name in ("FORCE_COLOR", "NO_COLOR") if name in os.environ}
-    try:
-        yield
-    finally:
-        os.environ.update(kept)
-
-
 def _environment(commands: Path, codes: Path) -> dict[str, str]:
     """Return variables with which `propdetect` and `python` are those that run the tests, and codes are noted."""
     commands.mkdir()
@@ -135,6 +142,8 @@ def _environment(commands: Path, codes: Path) -> dict[str, str]:
         note = f'\ncode=$?\necho $code >>"{codes}"\nexit $code' if name == "propdetect" else ""
         (commands / name).write_text(f'#!/bin/sh\n"{sys.executable}" {arguments} "$@"{note}\n')
         (commands / name).chmod(0o755)
-    plain = {name: value for name, value in os.environ.items() if name not in ("FORCE_COLOR", "NO_COLOR")}
-    path = f"{commands}{os.pathsep}{os.environ['PATH']}"
+    left_out = ("FORCE_COLOR", "NO_COLOR", "PROPDETECT_CONFIG")
+    plain = {name: value for name, value in os.environ.items() if name not in left_out}
+    # as in an environment that was activated
+    path = os.pathsep.join((str(commands), str(Path(sys.executable).parent), os.environ["PATH"]))
     return {**plain, "PATH": path, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", "COLUMNS": "80"}

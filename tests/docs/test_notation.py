@@ -159,7 +159,7 @@ def test_a_file_of_the_project_is_read_and_never_written(tmp_path: Path) -> None
 
 def test_what_a_block_needs_is_looked_for() -> None:
     assert not missing(Block("sh", 1, "", notes={"needs": "json, click"}))
-    assert missing(Block("sh", 1, "", notes={"needs": "json, no_such_module"})) == "no_such_module"
+    assert missing(Block("sh", 1, "", notes={"needs": "json, no_such_module"})) == "no_such_module is not installed"
 
 
 def test_a_stretch_may_become_empty() -> None:

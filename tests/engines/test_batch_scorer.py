@@ -47,7 +47,7 @@ def of(rows: list[dict[str, Any]], id_: str | None) -> list[dict[str, Any]]:
 
 
 def test_it_travels_as_its_settings_and_scores_the_same_on_arrival(folder: Path) -> None:
-    scorer = BatchScorer(str(folder), min_precision=0.6, detail="flags")
+    scorer = BatchScorer(str(folder), min_precision=0.6, thresholds={"doubt": 0.2, "bias": 0.5}, detail="flags")
     sent = pickle.dumps(scorer)
     assert len(sent) < 10_000
     assert pickle.loads(sent) == scorer  # noqa: S301
@@ -157,10 +157,10 @@ def test_what_cannot_be_scored_has_an_error_that_says_why_and_where() -> None:
 
 def test_each_of_those_that_share_an_id_has_an_error_and_nothing_else_has() -> None:
     rows = BatchScorer()(
-        [("a", "One."), ("b", "Two."), ("a", "Three."), (None, "Four."), (None, "Five."), ([], "Six.")]
+        [("a", "One."), ("b", "Two."), ("a", "Three."), (None, "Four."), (None, "Five."), (([],), "Six.")]
     )
     twice = "the id 'a' stands in 2 rows; give every row an id of its own"
-    odd = "an id must be a str or a number, not list"
+    odd = "an id must be a str or a number, not tuple"
     assert [row["error"] for row in rows] == [twice, None, twice, None, None, odd]
     assert [row["text"] for row in rows] == [None, "Two.", None, "Four.", "Five.", None]
 
@@ -198,6 +198,14 @@ def test_no_input_is_lost_or_doubled_whatever_it_is(pairs: list[tuple[Any, Any]]
     runs = [row["id"] for row in sentences if row["sentence"] in (None, 1)]
     assert runs == kept
     assert len(sentences) == sum(max(len(row["report"]["sentences"]), 1) if row["report"] else 1 for row in rows)
+
+
+def test_thresholds_decide_as_those_of_the_detector_do() -> None:
+    thresholds = {"slogans": 0.0, "loaded_language": 1.0}
+    (row,) = BatchScorer(thresholds=thresholds)([("a", "These traitors sold us out!")])
+    (sentence,) = propdetect.load(thresholds=thresholds).score(row["text"]).sentences
+    assert row["techniques"] == list(sentence.techniques)
+    assert "slogans" in row["techniques"]
 
 
 def test_a_model_that_is_missing_where_it_scores_is_named_with_the_machine(folder: Path) -> None:
@@ -254,6 +262,7 @@ def test_a_driver_without_the_model_can_name_its_hash_instead(folder: Path, tmp_
         ({"detail": "all"}, "detail must be one of scores, voices, flags, not 'all'"),
         ({"max_characters": 0}, "max_characters must be at least 1, not 0"),
         ({"min_precision": 2}, "precision"),
+        ({"thresholds": {"doubt": 2}}, "a threshold must be a probability from 0 to 1, not 2"),
         ({"model": "none"}, 'no model "none"'),
         ({"lexicons": "none.tsv"}, "no such file"),
     ],
@@ -270,6 +279,12 @@ def test_another_process_gives_the_same_rows(tmp_path: Path) -> None:
     environment = {"PYTHONPATH": str(Path(propdetect.__file__).parents[1])}
     subprocess.run([sys.executable, "-c", code], cwd=tmp_path, check=True, env=environment)
     assert pickle.loads((tmp_path / "back").read_bytes()) == scorer(PAIRS[:2])  # noqa: S301
+
+
+def test_the_docs_name_every_column() -> None:
+    page = (Path(propdetect.__file__).parents[1] / "docs" / "scale.md").read_text("utf-8")
+    for name in {*fields("sentences", "flags"), *fields("documents", "flags")} - set(IDS):
+        assert f"`{name}`" in page
 
 
 def test_a_manifest_is_enough_to_make_it(folder: Path) -> None:

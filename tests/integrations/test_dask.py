@@ -2,7 +2,7 @@
 
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -65,27 +65,30 @@ def test_a_bag_and_a_frame_give_the_rows_of_the_scorer(cluster: Any, output: str
 
 @pytest.mark.parametrize("unique_ids", [False, True])
 def test_a_worker_killed_in_mid_run_loses_and_doubles_nothing(
-    cluster: Any, tmp_path: Path, unique_ids: bool
+    doomed_cluster: Any, tmp_path: Path, unique_ids: bool
 ) -> None:
     mark = tmp_path / "killed"
     bag = db.from_sequence(PAIRS, npartitions=8).map(killing("t-70", mark))
-    assert score_bag(bag, unique_ids=unique_ids).compute() == BatchScorer()(PAIRS)
+    scored = doomed_cluster.compute(score_bag(bag, unique_ids=unique_ids))
+    assert scored.result(timeout=300) == BatchScorer()(PAIRS)
     assert mark.exists()
 
 
 def test_jobs_run_on_the_cluster_through_joblib_and_a_killed_worker_loses_nothing(
-    cluster: Any, detector: propdetect.Detector
+    doomed_cluster: Any, detector: propdetect.Detector
 ) -> None:
-    many = [(f"{id_}-{n}", text) for n in range(4) for id_, text in PAIRS]
-    wanted = [record.to_dict() for record in detector.score_many(many)]
-    cluster.wait_for_workers(2, timeout=60)
-    pids = list(cluster.run(os.getpid).values())
+    many = [(f"{id_}-{n}", text) for n in range(2) for id_, text in PAIRS]
+    pids = list(doomed_cluster.run(os.getpid).values())
+
+    def items() -> Iterator[tuple[str, str]]:
+        for number, pair in enumerate(many):
+            if number == len(many) // 2:
+                os.kill(pids[0], signal.SIGKILL)
+            yield pair
+
     with joblib.parallel_config("dask"):
-        records = detector.score_many(many, n_jobs=2)
-        found = [next(records).to_dict()]
-        os.kill(pids[0], signal.SIGKILL)
-        found += [record.to_dict() for record in records]
-    assert found == wanted
+        found = [record.to_dict() for record in detector.score_many(items(), n_jobs=2)]
+    assert found == [record.to_dict() for record in detector.score_many(many)]
     assert os.getpid() not in pids
 
 

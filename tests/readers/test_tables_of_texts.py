@@ -67,7 +67,7 @@ def test_a_row_with_more_or_fewer_fields_than_the_header_fails_alone(read: Read)
     found = read("a.csv", "id,text\n1,one, two\n2\n3,three\n")
     assert [item.message for item in found if isinstance(item, ReadError)] == [
         "3 fields below a header of 2; quote a field that holds the delimiter",
-        "1 fields below a header of 2; quote a field that holds the delimiter",
+        "1 field below a header of 2; add those that are missing, be they empty",
     ]
     assert isinstance(found[2], Document)
 

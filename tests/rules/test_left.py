@@ -45,6 +45,8 @@ def test_what_is_left_are_the_findings_that_were_kept_and_nothing_else_changes(
     left = without(report, every, kept)
     assert places(listed(left)) == places(kept)
     same_but_findings(report, left)
+    # each is known again by others who saw all of them
+    assert [one.fingerprint for one in listed(left)] == [one.fingerprint for one in kept]
     flags = [flag for sentence in left.sentences for flag in sentence.flags]
     assert all(flag.technique in sentence.techniques for sentence in left.sentences for flag in sentence.flags)
     assert sum(voice.flags for voice in left.voices) == len(flags)
