@@ -154,6 +154,7 @@ def plot(rates: Sequence[Rate], others: dict[str, tuple[float, float]], path: Pa
     bars = axes.barh(names, [speeds[name] / slowest for name in names])
     axes.bar_label(bars, fmt="%.1f", padding=3)
     axes.set_xscale("log")
+    axes.margins(x=0.1)
     axes.set_xlabel("MB/s, as a multiple of a scikit-learn pipeline given all sentences in one call")
     figure.savefig(path)
     return True

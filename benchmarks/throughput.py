@@ -40,7 +40,7 @@ from training.baseline import vectorizer
 from training.corpora import ARTICLES
 
 EXAMPLE = Path(__file__).parents[1] / "examples" / "qaldara.txt"
-PIPELINE, ONE_CALL = "scikit-learn pipeline", "the same in one call"
+PIPELINE, ONE_CALL = "scikit-learn pipeline", "the pipeline in one call"
 ARITHMETIC, SCORE, REPORT = "arithmetic alone", "score", "score with to_dict()"
 ARRAYS, MANY = "score_arrays", "score_many, to_dict()"
 # How many times the pipeline's throughput is asked for at least.

@@ -84,12 +84,17 @@ def analyse(
         sentence,
         first,
         pairs,
-        measure(folded, starts, tokens, sentence, documents[:-1][documents[1:] - documents[:-1] > 1]),
+        measure(folded, starts, tokens, sentence, None if at is None else _several(documents)),
         matcher.find(tokens.hashes, breaks, sentence, allowed, None if known is None else known.nodes),
         documents,
         known,
         allowed,
     )
+
+
+def _several(documents: Ints) -> Ints:
+    """Return the first sentence of each document that has more than one."""
+    return documents[:-1][documents[1:] - documents[:-1] > 1]
 
 
 def _placed(folded: Folded, starts: Ints, tokens: Tokens) -> tuple[Ints, Ints, Bools]:

@@ -78,7 +78,7 @@ def walk(
 def walk_few(nodes: HashTable, hashes: Hashes, breaks: Bools, known: Nodes) -> list[Place]:
     """Do what `walk` does, for so few words that lists are faster; nodes at which nothing ends are there too."""
     first, pairs = known.first.tolist(), known.pairs.tolist()
-    second, unknown = known.second.take(known.numbers).tolist(), (known.numbers == 0).tolist()
+    second, numbers = known.second.take(known.numbers).tolist(), known.numbers.tolist()
     parted, words = [*breaks.tolist(), True], hashes.tolist()  # no phrase goes on after the text
     found: list[Place] = []
     for at, node in enumerate(first):
@@ -87,7 +87,7 @@ def walk_few(nodes: HashTable, hashes: Hashes, breaks: Bools, known: Nodes) -> l
         found.append((node, at, at + 1))
         if parted[at + 1]:
             continue
-        node = nodes.get(pairs[at]) if unknown[at] else second[at]
+        node = second[at] if numbers[at] else nodes.get(pairs[at])
         if not node:
             continue
         stop, state = at + 2, pairs[at]

@@ -35,9 +35,9 @@ _FEW = 6
 _LOGS = np.log1p(np.arange(256))
 
 
-def _log1p(counts: Ints) -> npt.NDArray[np.float64]:
-    """Return log(1 + count) of counts, which are seldom large."""
-    if counts.max(initial=0) < len(_LOGS):
+def _log1p(counts: Ints, total: int) -> npt.NDArray[np.float64]:
+    """Return log(1 + count) of counts, of `total` things in all, which are seldom large."""
+    if total < len(_LOGS) or counts.max(initial=0) < len(_LOGS):
         return _LOGS.take(counts)
     logs: npt.NDArray[np.float64] = np.log1p(counts)
     return logs
@@ -71,19 +71,19 @@ def measure(
     counted = (kinds < k).nonzero()[0]
     if len(counted):
         cells = (starts.searchsorted(tokens.marks.take(counted), "right") - 1) * k + kinds.take(counted)
-        out[:, :k] = _log1p(np.bincount(cells, minlength=n * k)).reshape(n, k)
+        out[:, :k] = _log1p(np.bincount(cells, minlength=n * k), len(cells)).reshape(n, k)
     words = np.bincount(sentence, minlength=n)
     lengths, head = tokens.ends - tokens.starts, folded.cased.take(tokens.starts)
     capital = _upper(head)
     shouted = _shouted(folded, tokens, capital, lengths)
     if len(shouted):
-        out[:, k] = _log1p(np.bincount(sentence.take(shouted), minlength=n))
+        out[:, k] = _log1p(np.bincount(sentence.take(shouted), minlength=n), len(shouted))
     share = 1.0 / np.maximum(words, 1)
     for i, kind in enumerate((capital, head <= _NINE, lengths >= _LONG), k + 1):
         some = kind.nonzero()[0]
         if len(some):
             out[:, i] = np.bincount(sentence.take(some), minlength=n) * share
-    out[:, k + 4] = _log1p(words) - _TYPICAL_LENGTH
+    out[:, k + 4] = _log1p(words, len(sentence)) - _TYPICAL_LENGTH
     out[:, k + 5] = words <= _FEW
     if opening is None:
         out[:1, k + 6] = n > 1
