@@ -50,7 +50,8 @@ def thresholds(known: Known, scores: Values) -> Values:
         decided = (scores[:, :N] >= cut) & asked
         return float(2 * (decided & labels).sum() / max(decided.sum() + labels.sum(), 1))
 
-    chosen[:N] = max(map(micro_f1, CUTS)) / 2
+    # where nothing is found at any cut, half of that would decide everything
+    chosen[:N] = max(max(map(micro_f1, CUTS)) / 2, CUTS[0])
     chosen[~known.labels.any(axis=0)] = NEVER
     return chosen
 

@@ -53,6 +53,12 @@ def test_a_technique_without_an_example_is_never_decided() -> None:
     assert thresholds(known, scores)[5] > 1
 
 
+def test_where_no_threshold_finds_anything_not_everything_is_decided() -> None:
+    known, scores = calibrated(2000)
+    chosen = thresholds(known, scores / 100)
+    assert not (scores[:, :N] / 100 >= chosen[:N]).any()
+
+
 def test_what_was_not_asked_about_changes_no_threshold() -> None:
     known, scores = calibrated(2000)
     known.asked[:500, 0] = known.labels[:500, 0] = False
