@@ -28,7 +28,7 @@ POSITIVE, NEAR_MISS, NEUTRAL = "positive", "near_miss", "neutral"
 _ANY = 0.3
 # Plain prose (recipes, manuals, zoology) is rare among what a model learns from, and its words are unlike those of
 # articles: it counts so many times as much as another sentence.
-_PLAIN = 4.0
+_PLAIN = 12.0
 # Texts are dealt by hash into this many parts: the first is the test, the second holds the reserved plain prose.
 _PARTS = 5
 
@@ -56,7 +56,7 @@ class Authored:
 
     @property
     def reserved(self) -> bool:
-        """Whether the text is plain prose that tells how high the threshold of `propaganda` must be."""
+        """Whether the text is plain prose that tells how high thresholds must be."""
         return self.kind == NEUTRAL and self._part == 1
 
     @property

@@ -13,6 +13,8 @@ from sklearn.pipeline import FeatureUnion
 
 from propdetect.hashing import Ints
 from propdetect.learn.labels import Known, Labels, N, Values
+from propdetect.learn.second import logistic
+from propdetect.model.scoring import probability
 
 SEED = 0
 
@@ -48,3 +50,22 @@ def out_of_fold(texts: Sequence[str], known: Known, fold: Ints, jobs: int = 2, o
         ]
         out[fold == k] = np.stack(Parallel(n_jobs=jobs, max_nbytes=None)(tasks), axis=1)
     return out
+
+
+def calibrated(known: Known, seen: Values, scores: Values) -> Values:
+    """Calibrate probabilities of lines by those of others, an output at a time, so that one threshold suits all.
+
+    known, seen : labels and probabilities, (m, 24), of lines to calibrate by;  scores : (n, 24), to be calibrated
+    """
+    out = np.zeros_like(scores)
+    for t in range(N + 1):
+        rows = known.rows(t)
+        slope, intercept = logistic(_log_odds(seen[rows, t])[:, None], known.labels[rows, t])
+        out[:, t] = probability(slope[0] * _log_odds(scores[:, t]) + intercept)
+    return out
+
+
+def _log_odds(probabilities: Values) -> Values:
+    inside = np.clip(probabilities, 1e-6, 1 - 1e-6)
+    odds: Values = np.log(inside) - np.log1p(-inside)
+    return odds

@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,13 +20,22 @@ from joblib import Memory
 
 import propdetect
 from propdetect.detector import MODELS, PUNKT
-from propdetect.learn.crossfit import Material, apply_second, fit_second_on, fit_split, fold_thresholds
+from propdetect.learn.crossfit import (
+    BIAS_THRESHOLD,
+    Material,
+    apply_second,
+    fit_second_on,
+    fit_split,
+    fold_thresholds,
+)
 from propdetect.learn.detail import rounded
 from propdetect.learn.figures import line_figures
 from propdetect.learn.labels import N, Values
 from propdetect.learn.learn import Learned, learn
 from propdetect.learn.linear import fit_first
 from propdetect.learn.rows import NoTeacher
+from propdetect.learn.spans import NO_SHAPES
+from propdetect.learn.tables import fold_tables
 from propdetect.learn.thresholds import thresholds
 from propdetect.lexicon.match import Matcher
 from propdetect.model.scoring import probability
@@ -38,10 +48,10 @@ from training.build_open import NAME as OPEN
 from training.build_open import build_open, open_system
 from training.corpora import FILES, Corpora, file_sha256, load
 from training.lexicons import compiled, hashes
-from training.names import names
+from training.names import PEOPLE, names
 from training.progress import step
-from training.quiet import quieter
-from training.report import model_figures, newer_figures, write_card
+from training.quiet import floors
+from training.report import model_figures, on_lines, write_card
 from training.soft import FOLDER, OLDER, SoftTeacher
 
 # Pairs of words must stand in this many sentences: with the pool there are many, and rare ones teach nothing.
@@ -51,6 +61,8 @@ PAIR_LEAST = 4
 MEMORY = Memory(Path(".cache") / "training", verbose=0)
 # Names of one kind weigh the same, so that none moves a score by itself, and so do the articles before them.
 ALIKE = (*names("identities").values(), ("a", "an"))
+# What people are says nothing of whether a sentence persuades.
+SILENT = tuple(word for kind in PEOPLE for word in names("identities")[kind])
 
 
 def material(corpora: Corpora, parameters: SentenceParameters, matcher: Matcher, teachers: Path | None) -> Material:
@@ -64,43 +76,50 @@ def material(corpora: Corpora, parameters: SentenceParameters, matcher: Matcher,
         teacher,
         pair_least=PAIR_LEAST,
         alike=ALIKE,
+        silent=SILENT,
+        floors=partial(floors, matcher=matcher, parameters=parameters),
         fit=MEMORY.cache(fit_first),
         log=lambda line: print(line, file=sys.stderr, flush=True),
     )
 
 
-def baseline_figures(corpora: Corpora) -> tuple[dict[str, float], Values]:
+def baseline_figures(corpora: Corpora) -> tuple[dict[str, Any], Values]:
     """Return the figures of TF-IDF and logistic regression on the same folds, and its (n_lines, 24) scores."""
     data = corpora.data
     scores = data.by_line(
         MEMORY.cache(baseline.out_of_fold)(corpora.sentences(), data.known, data.per_sentence(data.fold))
     )
-    decided = scores >= fold_thresholds(data, scores)[data.line_fold()]
-    return line_figures(data.line_known, scores, decided), scores
+    of_line, even = data.line_fold(), np.zeros_like(scores)
+    for k in range(int(data.fold.max()) + 1):
+        others = of_line != k
+        even[~others] = baseline.calibrated(data.line_known.take(others), scores[others], scores[~others])
+    return on_lines(data, scores, even >= fold_thresholds(data, even)[of_line]), scores
 
 
-def baselines_on_newer(corpora: Corpora, of_folds: Values) -> dict[str, dict[str, float]]:
+def baselines_on_newer(corpora: Corpora, of_folds: Values) -> dict[str, dict[str, Any]]:
     """Return the figures of the baselines on the newer articles, fitted on the older.
 
-    of_folds : scores of the folds, from which thresholds are chosen on the older lines
+    of_folds : scores of the folds, by which the older lines calibrate and give thresholds
     """
     data, rows = corpora.data, corpora.newer[corpora.data.line_article()]
     newer = data.per_sentence(corpora.newer.astype(np.int64))
-    scores = data.by_line(MEMORY.cache(baseline.out_of_fold)(corpora.sentences(), data.known, newer, only=1))[rows]
-    limits = thresholds(data.line_known.take(~rows), of_folds[~rows])
-    known, everything = data.line_known.take(rows), np.ones((int(rows.sum()), N + 1))
+    scores = data.by_line(MEMORY.cache(baseline.out_of_fold)(corpora.sentences(), data.known, newer, only=1))
+    older, known = data.line_known.take(~rows), data.line_known.take(rows)
+    limits = thresholds(older, baseline.calibrated(older, of_folds[~rows], of_folds[~rows]))
+    decided = baseline.calibrated(older, of_folds[~rows], scores) >= limits
+    everything = np.ones((int(rows.sum()), N + 1))
     return {
-        "tfidf_logistic_regression": line_figures(known, scores, scores >= limits),
-        "always_positive": line_figures(known, everything, everything > 0),
+        "tfidf_logistic_regression": on_lines(data, scores, decided, corpora.newer),
+        "always_positive": {"lines": line_figures(known, everything, everything > 0)},
     }
 
 
-def teacher_figures(corpora: Corpora, teachers: Path) -> dict[str, float]:
+def teacher_figures(corpora: Corpora, teachers: Path) -> dict[str, Any]:
     """Return the figures of the folds' teachers themselves, by the sentence, without the article around it."""
     data = corpora.data
     sentences = SoftTeacher(corpora, folder=teachers).out_of_fold()
     scores = data.by_line(sentences.astype(np.float64))[:, : N + 1]
-    return line_figures(data.line_known, scores, scores >= fold_thresholds(data, scores)[data.line_fold()])
+    return on_lines(data, scores, scores >= fold_thresholds(data, scores)[data.line_fold()])
 
 
 def always_figures(corpora: Corpora) -> dict[str, float]:
@@ -125,8 +144,13 @@ def newer_scores(corpora: Corpora, given: Material, learned: Learned) -> tuple[V
         apply_second(data, logits, learned.out.hits, second, corpora.newer)
     )
     old_lines = ~corpora.newer[data.line_article()]
-    chosen = thresholds(data.line_known.take(old_lines), learned.fitted.scores[old_lines])
-    return data.by_line(scored)[:, : N + 1], chosen
+    chosen = np.append(
+        thresholds(data.line_known.take(old_lines), learned.fitted.scores[old_lines]), BIAS_THRESHOLD
+    )
+    if given.floors is not None:
+        weights = fold_tables(model.vocabulary, model.first, second, chosen, NO_SHAPES)
+        chosen = np.maximum(chosen, given.floors(weights))
+    return data.by_line(scored)[:, : N + 1], chosen[: N + 1]
 
 
 def manifest(name: str, folder: Path, matcher: Matcher, found: dict[str, Any]) -> dict[str, Any]:
@@ -158,24 +182,23 @@ def build(folder: Path, output: Path, name: str, teachers: Path | None = FOLDER)
         corpora = load(folder, parameters, matcher)
         given = material(corpora, parameters, matcher, teachers)
     with step("two stages, on folds and on everything"):
-        learned = quieter(learn(given, parameters), matcher, parameters)
+        learned = learn(given, parameters)
     with step("baselines"):
         (theirs, of_folds), always = baseline_figures(corpora), always_figures(corpora)
-    taught = {} if teachers is None else {"teacher": {"lines": teacher_figures(corpora, teachers)}}
+    taught = {} if teachers is None else {"teacher": teacher_figures(corpora, teachers)}
     newer = {}
     if corpora.newer.any():
         with step("older to newer"):
             scores, limits = newer_scores(corpora, given, learned)
-            newer["older_to_newer"] = newer_figures(corpora, scores, scores >= limits) | baselines_on_newer(
-                corpora, of_folds
-            )
+            ours = on_lines(corpora.data, scores, scores >= limits, corpora.newer)
+            newer["older_to_newer"] = ours | baselines_on_newer(corpora, of_folds)
     with step("figures and intervals"):
         found: dict[str, Any] = rounded(
             {
                 "model": model_figures(corpora, given, learned),
                 **newer,
                 **taught,
-                "tfidf_logistic_regression": {"lines": theirs},
+                "tfidf_logistic_regression": theirs,
                 "always_positive": {"lines": always},
             }
         )

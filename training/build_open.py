@@ -42,7 +42,6 @@ from training.evenhanded import measure
 from training.lexicons import compiled, hashes
 from training.open_facts import FIXED
 from training.progress import step
-from training.quiet import quieter
 from training.report import mistakes
 
 NAME = "en-open"
@@ -115,7 +114,7 @@ def _learn(output: Path) -> tuple[dict[str, Any], Account]:
     parameters = SentenceParameters.from_json(output / PUNKT)
     matcher = compiled()
     given = open_model.material(parameters, matcher, lambda line: print(line, file=sys.stderr, flush=True))
-    learned = quieter(learn(given, parameters), matcher, parameters)
+    learned = learn(given, parameters)
     account = Account.of(given, learned, learned.weights.thresholds)
     facts = {
         "name": NAME,

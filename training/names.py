@@ -26,6 +26,22 @@ _ADDED: dict[Ambiguous, tuple[str, ...]] = {
 }
 
 
+# Kinds of names that say what people are. Name calling holds them more often than other text does, so a model takes
+# them for evidence, which they are not.
+PEOPLE = (
+    "party",
+    "religion",
+    "believers",
+    "faith",
+    "ethnicity",
+    "peoples",
+    "gender",
+    "orientation",
+    "disability",
+    "age",
+)
+
+
 def _rows(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf-8", newline="") as lines:
         return list(csv.DictReader(lines, delimiter="\t"))

@@ -9,7 +9,7 @@ _SOURCES: list[Source] = [
     {
         "name": "training/data/authored-en.jsonl",
         "what": "the project's own texts: examples of each technique, near misses and plain prose; one in five is "
-        "never trained on, and a part of the plain prose tells only how high the threshold of `propaganda` must be",
+        "never trained on, and a part of the plain prose tells only how high thresholds must be",
         "terms": "Apache-2.0",
     },
     {

@@ -5,6 +5,7 @@ The texts are laid out a sentence an article, since they have no article around 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import numpy as np
 
@@ -16,7 +17,8 @@ from propdetect.learn.rows import Bias
 from propdetect.lexicon.match import Matcher
 from propdetect.text.sentences import SentenceParameters
 from training.authored import NEUTRAL, Authored, read
-from training.names import names
+from training.names import PEOPLE, names
+from training.quiet import floors
 
 FOLDS = 3
 # Techniques whose wording readers call biased, and those kinds of wording: what teaches the output `bias`, of which
@@ -24,8 +26,9 @@ FOLDS = 3
 _BIASED = frozenset(
     ("loaded_language", "name_calling_labeling", "exaggeration_minimisation", "appeal_to_fear_prejudice")
 )
-# The names of one kind weigh the same, and the two articles before them.
+# The names of one kind weigh the same, and the two articles before them; those of what people are weigh nothing.
 ALIKE = (*names("identities").values(), ("a", "an"))
+SILENT = tuple(word for kind in PEOPLE for word in names("identities")[kind])
 
 
 def _sentences(text: Authored, analysis: Analysis) -> list[Article]:
@@ -65,4 +68,5 @@ def material(parameters: SentenceParameters, matcher: Matcher, log: Callable[[st
         [analyse(article.text, parameters, matcher) for article in articles],
         np.array([fold[article.group] for article in articles], np.int64),
     )
-    return Material(data, _bias(texts, whole, fold), matcher, alike=ALIKE, log=log)
+    quiet = partial(floors, matcher=matcher, parameters=parameters)
+    return Material(data, _bias(texts, whole, fold), matcher, alike=ALIKE, silent=SILENT, floors=quiet, log=log)

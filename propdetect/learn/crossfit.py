@@ -17,7 +17,7 @@ from propdetect.learn.second import STRENGTHS, Lines, Second, borrows, fit_secon
 from propdetect.learn.thresholds import thresholds
 from propdetect.learn.vocabulary import Vocabulary, WordVectors, vocabulary
 from propdetect.lexicon.match import Matcher
-from propdetect.model.scoring import SpanShape, probability
+from propdetect.model.scoring import SpanShape, Weights, probability
 from propdetect.taxonomy import OUTPUTS
 
 BIAS_THRESHOLD = 0.5
@@ -34,7 +34,10 @@ class Material:
     teacher : what else may be learned from; log : called with a line of progress
     word_least, pair_least : sentences that a word or a pair of words must stand in to have weights of its own
     alike : groups of words that must weigh the same, as `vocabulary` has them
+    silent : words that must weigh nothing; their weights are struck out when all others are fitted beside them, so
+        that no other word says what they are found to say
     shapes : of the flags of the 25 outputs, where no annotator marked words; None: to be chosen
+    floors : given weights, the least that the thresholds of their (25,) outputs may be; None: any
     fit : `fit_first`, or what remembers its results
     """
 
@@ -46,7 +49,9 @@ class Material:
     word_least: int = 2
     pair_least: int = 3
     alike: Sequence[Sequence[str]] = ()
+    silent: Sequence[str] = ()
     shapes: tuple[SpanShape, ...] | None = None
+    floors: Callable[[Weights], Values] | None = None
     log: Callable[[str], None] = lambda line: None
     fit: Callable[..., First] = fit_first
 
@@ -108,18 +113,21 @@ def fit_rows(
     word_least: int = 2,
     pair_least: int = 3,
     alike: Sequence[Sequence[str]] = (),
+    silent: Sequence[str] = (),
     options: Options | None = None,
     fit: Callable[..., First] = fit_first,
 ) -> Fitted:
     """Choose a vocabulary and fit the first stage on rows of texts; all parts have targets of the same k outputs.
 
     vectors : what is known of words; hidden, options : as `fit_first` has them
-    word_least, pair_least, alike : as `vocabulary` has them
+    word_least, pair_least, alike : as `vocabulary` has them; silent : as `Material` has it
     """
     analyses = [analysis for part in parts for analysis in part.analyses]
     chosen = vocabulary(analyses, vectors, word_least=word_least, pair_least=pair_least, alike=alike)
     featurizer = Featurizer(chosen, matcher)
     first = fit(chosen, *_weighed(featurizer, parts), hidden, options)
+    if silent:
+        first = first.without_words(chosen.numbers(silent))
     return Fitted(chosen, first, featurizer)
 
 
@@ -141,6 +149,7 @@ def fit_split(material: Material, split: str, articles: Labels, texts: Labels) -
         word_least=material.word_least,
         pair_least=material.pair_least,
         alike=material.alike,
+        silent=material.silent,
         fit=material.fit,
         options=material.options,
     )

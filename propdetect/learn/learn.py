@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -17,9 +17,9 @@ from propdetect.learn.crossfit import (
     second_stage,
 )
 from propdetect.learn.figures import bias_figures, line_figures
-from propdetect.learn.labels import Values
-from propdetect.learn.spans import Flagged, choose_shapes, flagged, span_figures
-from propdetect.learn.tables import fold_tables
+from propdetect.learn.labels import N, Values
+from propdetect.learn.spans import NO_SHAPES, Flagged, choose_shapes, flagged, span_figures
+from propdetect.learn.tables import fold_tables, with_shapes
 from propdetect.learn.thresholds import operating_curves, thresholds
 from propdetect.model.operating import NEVER, OperatingCurves
 from propdetect.model.scoring import Weights
@@ -61,12 +61,8 @@ def learn(material: Material, parameters: SentenceParameters) -> Learned:
     """
     data = material.data
     out = first_stage(material)
-    material.log("second stage, thresholds, flags")
+    material.log("second stage and thresholds")
     fitted = second_stage(material, out)
-    spans, shapes = [], material.shapes
-    if shapes is None:
-        spans = flagged(material, out, fitted, parameters)
-        shapes = tuple(choose_shapes(data, spans, range(len(data.articles))))
     material.log("everything")
     whole = fit_whole(material)
     second = fit_second_on(
@@ -74,6 +70,15 @@ def learn(material: Material, parameters: SentenceParameters) -> Learned:
     )
     limit = BIAS_THRESHOLD if material.bias.varied else NEVER
     limits: Values = np.append(thresholds(data.line_known, fitted.scores), limit)
-    weights = fold_tables(whole.vocabulary, whole.first, second, limits, shapes)
+    weights = fold_tables(whole.vocabulary, whole.first, second, limits, material.shapes or NO_SHAPES)
+    if material.floors is not None:
+        floors = material.floors(weights)
+        weights = replace(weights, thresholds=np.maximum(limits, floors))
+        fitted = replace(fitted, thresholds=np.maximum(fitted.thresholds, floors[: N + 1]))
+    spans: Flagged = []
+    if material.shapes is None:
+        material.log("flags")
+        spans = flagged(material, out, fitted, parameters)
+        weights = with_shapes(weights, choose_shapes(data, spans, range(len(data.articles))))
     curves = operating_curves(data.line_known, fitted.scores, material.bias.labels, fitted.bias)
     return Learned(weights, out, fitted, spans, curves)

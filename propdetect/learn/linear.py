@@ -6,12 +6,13 @@ loss is differentiated through rows of words, not through the many n-grams of ea
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize
 
+from propdetect.hashing import Ints
 from propdetect.learn.features import N_CLASSES, Features
 from propdetect.learn.vocabulary import Values, Vocabulary
 
@@ -40,6 +41,12 @@ class First:
     lexicon: Values
     style: Values
     intercept: Values
+
+    def without_words(self, numbers: Ints) -> First:
+        """Return it with words, by their numbers from 0, that add nothing."""
+        words = self.words.copy()
+        words[numbers] = 0
+        return replace(self, words=words)
 
     def logits(self, features: Features) -> npt.NDArray[np.float64]:
         """Return (n, k) logits."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from itertools import product
 
 import numpy as np
 
 from propdetect.detector import Detector
-from propdetect.evaluation.measures import Match, overlap, span_overlap
+from propdetect.evaluation.measures import Match, overlap
 from propdetect.evaluation.measures import merged as merge
 from propdetect.learn.crossfit import BIAS_THRESHOLD, CrossFit, Material, OutOfFold
 from propdetect.learn.dataset import Dataset
@@ -23,11 +24,15 @@ from propdetect.text.sentences import SentenceParameters
 COSTS = (0.0, 0.03, 0.07, 0.12, 0.2, 0.35)
 GAPS = (0, 2, 6, WHOLE_SENTENCE)
 SHAPES: tuple[SpanShape, ...] = tuple(product(COSTS, GAPS))
+# What stands where shapes are yet to be chosen.
+NO_SHAPES = (SHAPES[0],) * len(OUTPUTS)
 # A technique whose annotated spans are mostly shorter than this many characters is one of words, not of statements:
 # its flags never take a whole sentence, whatever partial overlap would make of it.
 STATEMENT = 60
 # A technique with fewer annotated spans has the shape that suits all techniques together.
 ENOUGH_SPANS = 100
+# How often the shapes of all techniques are gone through.
+_ROUNDS = 2
 
 Span = tuple[int, int]
 # Spans by shape, article and technique.
@@ -52,7 +57,7 @@ def flagged(material: Material, out: OutOfFold, fitted: CrossFit, parameters: Se
     spans: Flagged = [[[] for _ in data.articles] for _ in SHAPES]
     for k, (model, second) in enumerate(zip(out.models, fitted.seconds, strict=True)):
         limits = np.append(fitted.thresholds[k], BIAS_THRESHOLD)
-        weights = fold_tables(model.vocabulary, model.first, second, limits, [SHAPES[0]] * len(OUTPUTS))
+        weights = fold_tables(model.vocabulary, model.first, second, limits, NO_SHAPES)
         detector = Detector(weights, material.matcher, parameters, ModelInfo(f"fold {k}", "", ""))
         for i in np.flatnonzero(data.fold == k).tolist():
             for shape, found in enumerate(_flags_of(detector, data.articles[i].text)):
@@ -75,26 +80,67 @@ def _together(by_technique: list[list[Span]]) -> list[Span]:
     return [span for spans in by_technique for span in spans]
 
 
+class _Choice:
+    """Spans at each shape beside annotated ones, on some of the articles."""
+
+    def __init__(self, data: Dataset, spans: Flagged, articles: Sequence[int]) -> None:
+        gold = annotated(data)
+        self.spans, self.articles = spans, list(articles)
+        self.gold = {i: gold[i] for i in self.articles}
+        self.any = {i: merge(_together(gold[i])) for i in self.articles}
+        self.words = [shape for shape, (_, gap) in enumerate(SHAPES) if gap < WHOLE_SENTENCE]
+
+    def allowed(self, technique: int) -> Sequence[int]:
+        """Return the shapes that a technique may have by itself; none where it has too few spans to choose."""
+        lengths = [end - start for i in self.articles for start, end in self.gold[i][technique]]
+        if len(lengths) < ENOUGH_SPANS:
+            return ()
+        return range(len(SHAPES)) if np.median(lengths) >= STATEMENT else self.words
+
+    def alone(self, technique: int, shape: int) -> float:
+        """Compare the flags of one technique at a shape with its annotated spans: F1."""
+        found = ((self.spans[shape][i][technique], self.gold[i][technique]) for i in self.articles)
+        return sum((overlap(merge(flags), merge(gold)) for flags, gold in found), Match()).f1
+
+    def together(self, chosen: Sequence[int], articles: Sequence[int]) -> Match:
+        """Compare the flags of all techniques, each at its shape, with the spans of any technique."""
+        found = Match()
+        for i in articles:
+            flags = [span for t in range(N) for span in self.spans[chosen[t]][i][t]]
+            found += overlap(merge(flags), self.any[i])
+        return found
+
+    def best(self, technique: int, shapes: Sequence[int], chosen: list[int]) -> int:
+        """Return the shape of one technique that is best for spans of any, beside the shapes of the others.
+
+        The one that it has stays where no other is better. In articles without flags of it all shapes are the same.
+        """
+        flagged = {i for i in self.articles if any(found[i][technique] for found in self.spans)}
+        rest = self.together(chosen, [i for i in self.articles if i not in flagged])
+        here = [i for i in self.articles if i in flagged]
+
+        def f1(shape: int) -> float:
+            return (rest + self.together([*chosen[:technique], shape, *chosen[technique + 1 :]], here)).f1
+
+        return max((chosen[technique], *shapes), key=f1)
+
+
 def choose_shapes(data: Dataset, spans: Flagged, articles: Sequence[int]) -> list[SpanShape]:
-    """Choose the shape of each output's flags by the span F1 that it gives on some of the articles."""
-    gold = annotated(data)
+    """Choose the shapes of flags by the span F1 that they give on some of the articles.
 
-    def f1(shape: int, technique: int) -> float:
-        pairs = (overlap(merge(spans[shape][i][technique]), merge(gold[i][technique])) for i in articles)
-        return sum(pairs, Match()).f1
-
-    def together(shape: int) -> float:
-        return span_overlap((_together(spans[shape][i]), _together(gold[i])) for i in articles).f1
-
-    words = [shape for shape, (_, gap) in enumerate(SHAPES) if gap < WHOLE_SENTENCE]
-    shared = SHAPES[max(words, key=together)]
-    chosen = [shared] * len(OUTPUTS)
-    for t in range(N):
-        lengths = [end - start for i in articles for start, end in gold[i][t]]
-        if len(lengths) >= ENOUGH_SPANS:
-            allowed = range(len(SHAPES)) if np.median(lengths) >= STATEMENT else words
-            chosen[t] = SHAPES[max(allowed, key=lambda shape, t=t: f1(shape, t))]
-    return chosen
+    Each technique with enough spans begins with the shape that suits its own, the others with the one that suits
+    all spans together. Then each takes in turn the shape that is best for spans of any technique, beside those of
+    the others: what one technique leaves unmarked another may mark already.
+    """
+    choice = _Choice(data, spans, articles)
+    shared = max(choice.words, key=lambda shape: choice.together([shape] * N, choice.articles).f1)
+    chosen = [shared] * N
+    allowed = {t: shapes for t in range(N) if (shapes := choice.allowed(t))}
+    for t, shapes in allowed.items():
+        chosen[t] = max(shapes, key=partial(choice.alone, t))
+    for t, shapes in [*allowed.items()] * _ROUNDS:
+        chosen[t] = choice.best(t, shapes, chosen)
+    return [SHAPES[shape] for shape in (*chosen, *[shared] * (len(OUTPUTS) - N))]
 
 
 def span_matches(data: Dataset, spans: Flagged) -> list[Match]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -61,6 +63,17 @@ def fold_tables(
         context=second.context.astype(np.float32),
         context_center=(second.center + second.context_intercept).astype(np.float32),
         thresholds=thresholds,
-        span_costs=np.array([cost for cost, _ in shapes], np.float32),
-        span_gaps=np.array([gap for _, gap in shapes], np.int32),
+        **_span_arrays(shapes),
     )
+
+
+def _span_arrays(shapes: Sequence[SpanShape]) -> dict[str, npt.NDArray[Any]]:
+    return {
+        "span_costs": np.array([cost for cost, _ in shapes], np.float32),
+        "span_gaps": np.array([gap for _, gap in shapes], np.int32),
+    }
+
+
+def with_shapes(weights: Weights, shapes: Sequence[SpanShape]) -> Weights:
+    """Return weights with other shapes of the flags of the 25 outputs."""
+    return replace(weights, **_span_arrays(shapes))

@@ -10,11 +10,8 @@ from propdetect.model.operating import NEVER, OperatingCurves
 
 # A technique is decided at most this many times as often as annotators found it.
 MOST_DECIDED = 1.5
-# A technique with fewer annotated lines has no threshold of its own.
-ENOUGH_POSITIVES = 150
-# Probabilities that may be the least for all techniques. News shows a technique in a few lines of a hundred and
-# needs the low ones; where a line in three shows one, the low ones decide twice as often as annotators did.
-FLOORS = (0.06, 0.08, 0.1, 0.12, 0.14, 0.16, 0.18, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5)
+# Probabilities among which the best common threshold of all techniques is sought.
+CUTS = tuple(round(0.02 * step, 2) for step in range(2, 31))
 
 
 def best_threshold(labels: Labels, scores: Values, most: float = MOST_DECIDED) -> float:
@@ -36,24 +33,24 @@ def best_threshold(labels: Labels, scores: Values, most: float = MOST_DECIDED) -
 def thresholds(known: Known, scores: Values) -> Values:
     """Choose a threshold for each of the 24 outputs that articles are labelled for: (24,).
 
-    A technique with enough positives gets the threshold of its best F1, but none is decided below a probability
-    that is common to all: the one that gives the best micro-F1. With fewer positives that is the threshold.
-    "Any technique" has no floor, so it gets the best F1 of whatever positives there are. An output without any is
-    never decided.
+    All techniques share one: half of the best micro-F1 that deciding them all from one probability on reaches.
+    Where probabilities are calibrated, no other choice has a higher micro-F1: one more decision helps as long as
+    its probability is above half of it (Lipton, Elkan and Naryanaswamy 2014, "Optimal thresholding of classifiers
+    to maximize F1 measure"). It rests on all labels together, so it carries over to other texts better than the
+    best point of each technique's own curve. "Any technique" is an F1 of its own and has the best of its curve.
+    An output without any positive is never decided.
     """
     chosen = np.zeros(N + 1)
-    for t in range(N + 1):
-        rows = known.rows(t)
-        if known.labels[rows, t].sum() >= (1 if t == N else ENOUGH_POSITIVES):
-            chosen[t] = best_threshold(known.labels[rows, t], scores[rows, t])
+    rows = known.rows(N)
+    if known.labels[rows, N].any():
+        chosen[N] = best_threshold(known.labels[rows, N], scores[rows, N])
     asked, labels = known.asked[:, :N], known.labels[:, :N]
 
-    def micro_f1(floor: float) -> float:
-        decided = (scores[:, :N] >= np.maximum(chosen[:N], floor)) & asked
+    def micro_f1(cut: float) -> float:
+        decided = (scores[:, :N] >= cut) & asked
         return float(2 * (decided & labels).sum() / max(decided.sum() + labels.sum(), 1))
 
-    floor = max(FLOORS, key=micro_f1)
-    chosen[:N] = np.maximum(chosen[:N], floor)
+    chosen[:N] = max(map(micro_f1, CUTS)) / 2
     chosen[~known.labels.any(axis=0)] = NEVER
     return chosen
 

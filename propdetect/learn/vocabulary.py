@@ -85,6 +85,12 @@ class Vocabulary:
         """Number of buckets of character n-grams."""
         return len(self.ngram_values)
 
+    def numbers(self, words: Sequence[str]) -> Ints:
+        """Return the numbers, from 0, of those of some words, in any spelling, that have weights of their own."""
+        hashes = hash_words([spelling for word in words for spelling in variants(word)])
+        found = self.word_numbers[np.isin(self.word_hashes, hashes)]
+        return np.unique(found).astype(np.int64) - 1
+
     def word_ngrams(self) -> sparse.csr_matrix:
         """Return the values of the character n-grams of each word, (n_words, buckets), in CSR."""
         joined = " ".join(self.spellings).encode("ascii")

@@ -1,5 +1,7 @@
 """Folds: what is held out is not seen, and the whole way gives a model whose figures are of texts not seen."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -12,8 +14,8 @@ from propdetect.learn.dataset import dataset
 from propdetect.learn.labels import N
 from propdetect.learn.learn import learn
 from propdetect.learn.linear import Options
-from propdetect.learn.rows import GOLD_SHARE, Bias, NoTeacher, Rows, article_rows, bias_rows, mixed
-from propdetect.learn.spans import SHAPES, choose_shapes
+from propdetect.learn.rows import BIAS_WEIGHT, GOLD_SHARE, Bias, NoTeacher, Rows, article_rows, bias_rows, mixed
+from propdetect.learn.spans import ENOUGH_SPANS, SHAPES, choose_shapes
 from propdetect.taxonomy import OUTPUTS
 
 
@@ -76,6 +78,16 @@ def test_without_a_teacher_only_what_annotators_were_asked_counts(material: Mate
     assert biased.weights[:, -1].all()
 
 
+def test_labels_of_bias_stand_alone_and_count_more_beside_a_teacher(material: Material) -> None:
+    bias = material.bias
+    taught = np.full((len(bias.labels), len(OUTPUTS)), 0.5, np.float32)
+    every = np.ones(len(bias.analyses), np.bool_)
+    rows = bias_rows(bias, every, taught)
+    assert (rows.targets[:, -1] == bias.labels).all()
+    assert (rows.weights[:, -1] == BIAS_WEIGHT).all()
+    assert (rows.targets[:, :-1] == 0.5).all()
+
+
 def test_sentences_of_which_nothing_is_known_change_nothing(material: Material) -> None:
     data = material.data
     n = len(data.known.labels)
@@ -94,6 +106,18 @@ def test_sentences_of_which_nothing_is_known_change_nothing(material: Material) 
     assert fits[1].first.words.shape == shape
 
 
+def test_silent_words_weigh_nothing_and_others_what_they_would_beside_them(material: Material) -> None:
+    every, texts = np.ones(len(material.data.articles), np.bool_), np.ones(len(material.bias.analyses), np.bool_)
+    given = replace(material, alike=[("the", "a")])
+    loud, quiet = (fit_split(replace(given, silent=silent), "x", every, texts) for silent in ((), ("the", "of")))
+    silent = quiet.vocabulary.numbers(("a", "of", "nowhere"))
+    assert len(silent) == 2
+    assert loud.first.words[silent].any(axis=1).all()
+    assert not quiet.first.words[silent].any()
+    others = np.setdiff1d(np.arange(len(quiet.first.words)), silent)
+    assert (quiet.first.words[others] == loud.first.words[others]).all()
+
+
 def test_a_shape_is_chosen_for_what_it_gives_on_the_articles_asked_about(material: Material) -> None:
     data = material.data
     whole = [[[] for _ in range(N)] for _ in data.articles]
@@ -103,3 +127,15 @@ def test_a_shape_is_chosen_for_what_it_gives_on_the_articles_asked_about(materia
     nothing = [[[] for _ in range(N)] for _ in data.articles]
     spans = [nothing] * 5 + [whole] + [nothing] * (len(SHAPES) - 6)
     assert set(choose_shapes(data, spans, range(len(data.articles)))) == {SHAPES[5]}
+
+
+def test_a_shape_is_chosen_for_what_all_techniques_mark_together(material: Material) -> None:
+    doubt = OUTPUTS.index("doubt")
+    marked = (*[Span("doubt", 0, 100)] * ENOUGH_SPANS, Span("loaded_language", 200, 300))
+    article = Article("a", "a" * 400, marked, "examples", "g")
+    data = replace(material.data, articles=(article,))
+    spans = [[[[] for _ in range(N)]] for _ in SHAPES]
+    spans[9][0][doubt] = [(0, 100)]
+    assert choose_shapes(data, spans, [0])[doubt] == SHAPES[9]
+    spans[5][0][doubt] = [(0, 100), (200, 300)]
+    assert choose_shapes(data, spans, [0])[doubt] == SHAPES[5]
