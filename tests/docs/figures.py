@@ -48,9 +48,9 @@ def newer() -> str:
     rows = {
         "always positive": figures["always_positive"],
         "TF-IDF + logistic regression": figures["tfidf_logistic_regression"],
-        "**propdetect**": figures["lines"],
+        "**propdetect**": figures,
     }
-    return _HEAD + "".join(_row(name, row) for name, row in rows.items())
+    return _HEAD + "".join(_row(name, row["lines"]) for name, row in rows.items())
 
 
 def in_words() -> str:

@@ -27,8 +27,6 @@ REASONS = {
     "installs packages": 12,
     "needs the corpora": 5,
     "runs the checks of the project": 5,
-    # tests/integrations makes the same calls of Dask and Spark; Ray is run by hand
-    "needs a cluster": 6,
     # what it answers is shown below these, and test_moderation_service.py runs them
     "runs until it is stopped": 1,
     "asks a service that runs": 1,
