@@ -518,6 +518,8 @@ QUIET: tuple[Quiet, ...] = (
     Quiet("obfuscation_vagueness_confusion",
           "The court reached its conclusion in April and published its reasons the same day."),
     Quiet("name_calling_labeling",
+          "The children made a puppet theatre out of cardboard and performed a short play for their parents."),
+    Quiet("name_calling_labeling",
           "The army said that jihadist fighters had withdrawn from the town and that aid convoys could enter."),
     Quiet("name_calling_labeling",
           "Police arrested four men on suspicion of looting a pharmacy during the power cut on Saturday night."),
@@ -623,8 +625,6 @@ MISSED: tuple[Flag, ...] = (
 )
 
 FALSE_ALARMS: tuple[Quiet, ...] = (
-    Quiet("name_calling_labeling",
-          "The children made a puppet theatre out of cardboard and performed a short play for their parents."),
     Quiet("name_calling_labeling",
           "The trapeze artist and the clown have worked for the same travelling circus since they left school."),
 )

@@ -22,13 +22,14 @@ def test_at_most_so_many_sentences_reach_a_threshold(scores: np.ndarray, limits:
     assert (raised >= limits).all()
 
 
-def test_only_the_output_that_raises_most_alarms_is_raised() -> None:
-    scores = np.zeros((10, 2))
+def test_the_least_probable_decisions_are_given_up_whichever_output_they_are_of() -> None:
+    scores = np.zeros((10, 3))
     scores[:4, 0] = [0.5, 0.6, 0.7, 0.8]
-    scores[9, 1] = 0.9
-    raised = together(scores, np.array([0.4, 0.4]), 0.2)
-    assert raised[1] == 0.4
-    assert 0.7 < raised[0] <= 0.8
+    scores[4:6, 1] = [0.45, 0.9]
+    raised = together(scores, np.array([0.4, 0.4, 0.4]), 0.3)
+    assert 0.6 < raised[0] <= 0.7
+    assert 0.45 < raised[1] <= 0.9
+    assert raised[2] == 0.4
 
 
 def test_thresholds_under_which_prose_is_quiet_already_stay() -> None:
