@@ -45,6 +45,8 @@ _ALSO_NOUNS = word_set(
 )
 # Tokens between a quotation and a verb that may belong to it.
 _BESIDE = 24
+# What opens a question.
+_ASKS = AUXILIARY | BE
 # Passives that report what is said without saying by whom.
 _SAID_OF = word_set(
     """
@@ -68,12 +70,12 @@ class Finder:
 
     def find(self, candidates: Iterable[int]) -> list[Attribution]:
         """Find the attributions at tokens that may report, in the order of the text."""
-        bits = self._reading.bits
+        bits, hard = self._reading.bits, self._reading.hard
         found: list[Attribution] = []
         for at in candidates:
             verb = bits[at] & VERB
             one = self._verb(at, found[-1] if found else None) if verb else self._sources.at(at)
-            if one is None and self._reading.mark(at, ":"):
+            if one is None and hard[at] and self._reading.mark(at, ":"):
                 one = self._sources.after_colon(at)
             if one is not None:
                 found.append(one)
@@ -84,37 +86,47 @@ class Finder:
         reading = self._reading
         quoted = reading.quoted
         verb = self._verbs[reading.verbs[at]]
-        low, high = self._reading.bounds(at)
+        low, high = reading.bounds(at)
         before = at - 1 if at > low and quoted[at - 1] < 0 else -1
         if before >= 0 and (self._no_verb(before) or reading.text[reading.begins[at] - 1] == "-"):
             return None  # "widely-cited"
-        right = self._right(at, high)
         number = bisect_right(self._passages, at)
+        right = self._right(at, high, number)
         beside = right >= 0 or (number > 0 and at - self._stops[number - 1] < _BESIDE)
         may = self._complements.may_report(at, high, verb)
         if not beside and not may:
             return None
         # "...", said X
         inverted = before < 0 and self._left_of(at) >= 0 and not reading.capital[at]
-        if not inverted and before >= 0 and not reading.bits[at] & ING and self._headline(at, high):
-            inverted = True
+        if not inverted and before >= 0 and reading.hard[at] and not reading.bits[at] & ING:
+            inverted = self._headline(at, high)
         if inverted:
             return self._inverted(at, high, verb, right)
-        return self._plain(at, verb, previous, right, may=may)
+        return self._plain(at, (low, high), verb, previous, right, may=may)
 
     def _no_verb(self, before: int) -> bool:
         """Whether a word is a noun or an infinitive, by the token before it."""
         kind = self._reading.bits[before]
         if kind & (DETERMINER | TO) or (kind & PREPOSITION and not kind & ADVERB):
             return True
-        return self._reading.possessive(before)
+        return not self._reading.tight[before + 1] and self._reading.possessive(before)
 
     def _plain(
-        self, at: int, verb: ReportingVerb, previous: Attribution | None, right: int, *, may: bool
+        self,
+        at: int,
+        bounds: tuple[int, int],
+        verb: ReportingVerb,
+        previous: Attribution | None,
+        right: int,
+        *,
+        may: bool,
     ) -> Attribution | None:
-        """Read a clause whose subject, if any, stands before its verb; may : as `Complements.may_report` has it."""
+        """Read a clause whose subject, if any, stands before its verb.
+
+        bounds : as `Reading.bounds` has them; may : as `Complements.may_report` has it
+        """
         reading = self._reading
-        low, high = reading.bounds(at)
+        low, high = bounds
         ing = bool(reading.bits[at] & ING)
         before_it = previous.mention if previous is not None and previous.sentence == reading.sentence[at] else None
         thinks = verb.stance in ("think", "deny")
@@ -126,7 +138,7 @@ class Finder:
         if subject is None and right >= 0 and at > low and reading.word(at - 1) == "and":
             subject, first = self._subjects.opening(at, low), at
             return Attribution(reading.sentence[at], at, first, at, subject, verb, False, -1, right)
-        if subject is None or not self._speaks(at, verb, subject, first, right):
+        if subject is None or not self._speaks(at, bounds, verb, subject, first, right):
             return None
         left = self._left_of(first)
         if verb.verb == "call":
@@ -145,18 +157,20 @@ class Finder:
         before = first - 1
         return before > low and reading.word(before) in ("as", "while") and not reading.mark(before, ",")
 
-    def _speaks(self, at: int, verb: ReportingVerb, subject: Mention, first: int, right: int) -> bool:
+    def _speaks(
+        self, at: int, bounds: tuple[int, int], verb: ReportingVerb, subject: Mention, first: int, right: int
+    ) -> bool:
         """Whether a verb with this subject, whose phrase begins with `first`, may be one that reports."""
         reading = self._reading
         bits = reading.bits
-        low, high = reading.bounds(at)
+        low, high = bounds
         if bits[subject.first] & NEGATION:
             return False
         if subject.kind == COMMON and not subject.bits & NOUN and verb.verb in _ALSO_NOUNS:
             beside = right >= 0 or self._left_of(first) >= 0
             if not reading.word(at).endswith("ed") and not beside and not self._complements.that(at, high):
                 return False
-        asked = bits[low] & (AUXILIARY | BE) and low < first and right < 0
+        asked = bits[low] & _ASKS and low < first and right < 0
         return self._complements.agrees(at, subject, verb) and not asked
 
     def _what(self, at: int, first: int, subject: Mention, verb: ReportingVerb, right: int) -> Attribution | None:
@@ -178,10 +192,9 @@ class Finder:
         ends = "." in gap and self._reading.sentence[at - 1] != self._reading.sentence[at]
         return -1 if ends else self._reading.quoted[at - 1]
 
-    def _right(self, at: int, high: int) -> int:
-        """Return the number of the quoted passage that a verb introduces, -1 for none."""
+    def _right(self, at: int, high: int, number: int) -> int:
+        """Return the number of the quoted passage that a verb introduces, -1 for none; number : of the next one."""
         reading = self._reading
-        number = bisect_right(self._passages, at)
         next_ = self._passages[number] if number < len(self._passages) else high + 1
         if next_ > high or next_ - at >= FAR or next_ >= len(reading.quoted):
             return -1

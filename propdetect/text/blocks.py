@@ -63,30 +63,32 @@ def paragraph_breaks(folded: Folded, starts: Ints, ends: Ints, tokens: Tokens) -
         return starts[:0]
     if folded.shifts is not None:
         lines = folded.shifts.to_text(lines)
-    sentence = starts.searchsorted(lines, "right") - 1
-    inside = (sentence >= 0) & (lines < ends[sentence])
-    counts = np.bincount(sentence[~inside & (sentence >= 0)], minlength=len(starts))
+    before, upto = lines.searchsorted(starts), lines.searchsorted(ends)
+    counts = before[1:] - upto[:-1]
     parted = counts > 0
+    inside = upto > before
     if inside.any():
         blank = counts > 1
-        block: Ints = np.cumsum(blank) - blank
+        block = np.append(0, blank.cumsum())
         wrapped = np.zeros(int(block[-1]) + 1, np.bool_)
-        wrapped[block[sentence[inside]]] = True
-        parted &= blank | ~wrapped[block]
-    return starts[1:][parted[:-1]]
+        wrapped[block[inside]] = True
+        parted &= blank | ~wrapped[block[:-1]]
+    found: Ints = starts[1:][parted]
+    return found
 
 
 def block_quotes(text: str) -> list[Quotation]:
     """Find block quotes in Markdown (and mail), "> ...", and in HTML, by start; in time linear in the text."""
-    found = []
-    if ">" in text:
-        for match in _QUOTED_LINES.finditer(text):
-            prefix = _PREFIX.match(text, match.start(), match.end())
-            start, end = prefix.end() if prefix else match.start(), match.end()
-            while end > start and text[end - 1] in "> \t\n\r":
-                end -= 1
-            if start < end:
-                found.append(Quotation(start, end, 0, block=True))
+    found: list[Quotation] = []
+    if ">" not in text:
+        return found
+    for match in _QUOTED_LINES.finditer(text):
+        prefix = _PREFIX.match(text, match.start(), match.end())
+        start, end = prefix.end() if prefix else match.start(), match.end()
+        while end > start and text[end - 1] in "> \t\n\r":
+            end -= 1
+        if start < end:
+            found.append(Quotation(start, end, 0, block=True))
     if "</" in text:
         found += _html_quotes(text)
         found.sort(key=lambda quotation: quotation.start)
@@ -139,12 +141,16 @@ def turns(text: str, breaks: Ints) -> list[Turn]:
     A transcript has at least two labelled paragraphs, they are a third of all, and a label comes back or each
     is more than one plain word ("Mr Hallam", "THE SPEAKER", "Una Sorrel").
     """
-    if text.count(":") < 2 and "Q." not in text:
+    labels_at_most = text.count(":")
+    if (labels_at_most < 2 or 3 * labels_at_most <= len(breaks)) and "Q." not in text:
         return []
     bounds = [0, *breaks.tolist(), len(text)]
     found: list[Turn] = []
     labels: list[str] = []
-    for start, end in _labelled(text, bounds):
+    paragraphs = _labelled(text, bounds)
+    if 3 * len(paragraphs) < len(bounds) - 1:
+        return []
+    for start, end in paragraphs:
         label = _LABEL.match(text, start, end)
         if label is None:
             continue

@@ -47,8 +47,10 @@ _CLAIMS = word_set(
     report reports suggestion suggestions view theory this that these it them any all as
     """
 )
+_EXPRESSED = {"reject": _CLAIMS, "express": _FEELINGS}
 # Tokens from a verb to the end of its sentence where only an addressee follows: "told reporters", "told the BBC".
 _ADDRESSED = 4
+_DECIDES = THAT | VERB
 
 
 class Complements:
@@ -81,12 +83,12 @@ class Complements:
         after = reading.text[reading.ends[at] : reading.begins[stop] if stop < high else reading.ends[high - 1]]
         if ":" in after:
             return True
-        for next_ in range(at + 1, stop):
-            if reading.quoted[next_] >= 0:
+        for next_, kind in enumerate(reading.bits[at + 1 : stop], at + 1):
+            if not kind & _DECIDES or reading.quoted[next_] >= 0:
                 continue
-            if reading.bits[next_] & THAT:
+            if kind & THAT:
                 return True
-            if reading.bits[next_] & VERB and reading.word(next_).endswith("ing"):
+            if reading.word(next_).endswith("ing"):
                 return False  # "reported about him admitting that": the nearer verb has it
         return False
 
@@ -96,7 +98,7 @@ class Complements:
         """Whether a verb and what follows it report speech without a quotation beside them; may : `may_report`."""
         reading = self._reading
         takes = verb.takes
-        if at + 1 >= high or reading.mark(at + 1, ","):
+        if at + 1 >= high or (reading.hard[at + 1] and reading.mark(at + 1, ",")):
             # "..., Venn said." and "the fund, Venn said, was empty"; no verb of manner or place
             speech = takes in ("clause", "told", "that", "if") and verb.verb != "cite"
             return speech and self._set_off(first, low) and not ing
@@ -107,7 +109,7 @@ class Complements:
     def _set_off(self, first: int, low: int) -> bool:
         """Whether a comma or a quotation stands before a clause."""
         reading = self._reading
-        return first > low and (reading.mark(first, ",") or reading.quoted[first - 1] >= 0)
+        return first > low and (reading.quoted[first - 1] >= 0 or reading.mark(first, ","))
 
     def may_report(self, at: int, high: int, verb: ReportingVerb) -> bool:
         """Whether what follows a verb is what it takes, or nothing follows (as in "..., Venn said.")."""
@@ -115,19 +117,17 @@ class Complements:
         takes = verb.takes
         if takes in ("quote", "colon"):
             return False
-        if at + 1 >= high or reading.mark(at + 1, ","):
+        if at + 1 >= high or (reading.hard[at + 1] and reading.mark(at + 1, ",")):
             return True
         kind = reading.bits[at + 1]
-        if takes == "told" and kind & NEGATION:
+        if kind & NEGATION and takes == "told":
             return False
         if (not kind or kind & NEGATION) and reading.word(at + 1) in ("nothing", "little", "goodbye", "hello"):
             return bool(self.that(at, high))
-        near = range(at + 1, min(high, at + NEAR))
-        if verb.verb == "reject":  # bills and plans are rejected without a word
-            return any(reading.word(i) in _CLAIMS for i in near)
-        if verb.verb == "express":
-            return any(reading.word(i) in _FEELINGS for i in near)
         if takes == "clause":
+            if verb.verb in _EXPRESSED:  # bills and plans are rejected without a word
+                said = _EXPRESSED[verb.verb]
+                return any(reading.word(i) in said for i in range(at + 1, min(high, at + NEAR)))
             return verb.stance not in ("think", "claim") or reading.word(at + 1) not in _ABOUT
         if takes == "told":
             return not (reading.word(at + 1) in ("a", "the") and reading.word(min(at + 2, high - 1)) in _TALES)
@@ -137,6 +137,7 @@ class Complements:
             return True  # "police suspect a fox"
         if takes in ("that", "state"):
             return self.that(at, high)
+        near = range(at + 1, min(high, at + NEAR))
         if takes == "if":
             return any(reading.word(i) in ("if", "whether", "why", "how", "what", "to", "for") for i in near)
         if takes == "as":

@@ -39,6 +39,13 @@ _POINTING = frozenset(("the", "this", "that", "these", "his", "her", "their", "i
 LONGEST = 14
 _MODIFIERS = 3
 NAME, COMMON, PRO, OTHER = "name", "common", "pronoun", "other"
+# What ends a phrase, what its noun is followed by, and other sums of kinds: made once, as each word asks for them.
+_ENDS_PHRASE = PREPOSITION | TO | BREAK | WHO | ADVERB | DAY | BE | AUXILIARY | PRONOUN | ADJECTIVE | NEGATION
+_FOLLOWS_NOUN = WHO | ADJECTIVE | PREPOSITION | TO | NEGATION | BE | AUXILIARY | PRONOUN
+_NO_NOUN, _VERBAL = BE | AUXILIARY | PREPOSITION, BE | AUXILIARY | PRONOUN
+_LEADING, _NOT_NAMED = PREPOSITION | TO, FUNCTION & ~DAY
+_BEFORE_NOUN, _OWNS = DETERMINER | PREPOSITION, PRONOUN | SELF
+_BEARER, _GENDERS = TITLE | PERSON, MALE | FEMALE
 
 
 class Mention(NamedTuple):
@@ -61,10 +68,10 @@ class Mention(NamedTuple):
 
 def phrase_before(reading: Reading, at: int, low: int) -> int:
     """Return where the phrase begins that ends with a token: back to punctuation, a quotation or a conjunction."""
-    bits, quoted = reading.bits, reading.quoted
+    bits, quoted, tight = reading.bits, reading.quoted, reading.tight
     least = max(low, at - LONGEST + 1)
     while at > least and quoted[at - 1] < 0:
-        if not reading.joined(at):
+        if not tight[at] and not reading.joined(at):
             if ")" not in reading.gap(at):
                 break
             inside = before_bracket(reading, at, least)
@@ -73,9 +80,10 @@ def phrase_before(reading: Reading, at: int, low: int) -> int:
             at = inside
             continue
         before = bits[at - 1]
-        held = before & DETERMINER and at - 1 > least and bits[at - 2] & PREPOSITION  # "during that time"
-        if before & BREAK and not before & PREPOSITION and not held:
-            break
+        if before & BREAK and not before & PREPOSITION:
+            held = before & DETERMINER and at - 1 > least and bits[at - 2] & PREPOSITION  # "during that time"
+            if not held:
+                break
         at -= 1
     return at
 
@@ -90,14 +98,14 @@ def before_bracket(reading: Reading, at: int, low: int) -> int:
 
 def phrase_after(reading: Reading, at: int, high: int) -> int:
     """Return the token after the last of the noun phrase that begins with a token."""
-    bits, capital = reading.bits, reading.capital
+    bits, capital, tight = reading.bits, reading.capital, reading.tight
     stop, most = at + 1, min(high, at + LONGEST)
-    while stop < most and reading.quoted[stop] < 0 and reading.joined(stop):
+    while stop < most and reading.quoted[stop] < 0 and (tight[stop] or reading.joined(stop)):
         kind = bits[stop]
-        if kind & (PREPOSITION | TO | BREAK | WHO | ADVERB | DAY | BE | AUXILIARY | PRONOUN | ADJECTIVE | NEGATION):
+        if kind & _ENDS_PHRASE:
             if not (connects(reading, stop) and stop + 1 < most and reading.joined(stop + 1)):
                 break
-        elif (kind & DETERMINER and not bits[stop - 1] & (DETERMINER | PREPOSITION)) or (
+        elif (kind & DETERMINER and not bits[stop - 1] & _BEFORE_NOUN) or (
             kind & VERB and not kind & NOUN and not capital[stop]
         ):
             break
@@ -109,16 +117,14 @@ def connects(reading: Reading, at: int) -> bool:
     """Whether a small word stands inside a name: "Ministry of Fisheries", "Tarek al Hadid"."""
     capital = reading.capital
     if at + 1 >= len(capital) or not capital[at - 1] or not capital[at + 1]:
-        return _connects_the(reading, at)
+        return reading.bits[at] & _BEFORE_NOUN > 0 and _connects_the(reading, at)
     if reading.bits[at + 1] & DAY or reading.bits[at - 1] & (FUNCTION | PLURAL):
         return False
     return reading.word(at) in _CONNECTORS
 
 
 def _connects_the(reading: Reading, at: int) -> bool:
-    """Whether a token is one of the small words in "Ministry of the Interior"."""
-    if not reading.bits[at] & (DETERMINER | PREPOSITION):
-        return False
+    """Whether a determiner or a preposition is one of the small words in "Ministry of the Interior"."""
     of = at - 1 if reading.word(at) == "the" else at
     if of < 1 or of + 2 >= len(reading.bits) or not (reading.capital[of - 1] and reading.bits[of - 1] & BODY):
         return False
@@ -135,22 +141,24 @@ def noun_phrase(reading: Reading, first: int, stop: int) -> Mention | None:
     if start >= stop:
         return None
     bits = reading.bits
-    if bits[start] & (PRONOUN | SELF) and not bits[start] & DETERMINER:
+    if bits[start] & _OWNS and not bits[start] & DETERMINER:
         return Mention(OTHER if bits[start] & SELF else PRO, start, start, True, (), bits[start])
     if bits[start] & SELF or bits[start] & NEGATION or bits[stop - 1] & SELF:
         return Mention(OTHER, start, start)
     end = start
     while end < stop:
         kind = bits[end]
-        if kind & WHO or (kind & ADJECTIVE and end > start and not reading.capital[end]):
-            break
-        if kind & (PREPOSITION | TO) and end > start and not connects(reading, end):
-            break
-        if kind & NEGATION or (end > start and kind & (BE | AUXILIARY | PRONOUN)):
-            break
+        if kind & _FOLLOWS_NOUN:
+            if kind & WHO or (kind & ADJECTIVE and end > start and not reading.capital[end]):
+                break
+            if kind & _LEADING and end > start and not connects(reading, end):
+                break
+            if kind & NEGATION or (end > start and kind & _VERBAL):
+                break
         end += 1
+    tight = reading.tight
     for at in range(end - 2, start - 1, -1):
-        if reading.possessive(at):
+        if not tight[at + 1] and reading.possessive(at):
             return _head(reading, at + 1, end, True)
     return _head(reading, start, end, False)
 
@@ -160,8 +168,11 @@ def _skip(reading: Reading, at: int, stop: int) -> int:
     bits, capital = reading.bits, reading.capital
     while at < stop:
         kind = bits[at]
-        manner = not capital[at] and not kind and reading.word(at).endswith("ly")
-        if kind & DAY or manner or (kind & ADVERB and not kind & (DETERMINER | NOUN)):
+        if not kind:
+            if capital[at] or not reading.word(at).endswith("ly"):
+                break
+            at += 1
+        elif kind & DAY or (kind & ADVERB and not kind & (DETERMINER | NOUN)):
             at += 1
         elif kind & PREPOSITION:
             at += 1
@@ -195,7 +206,7 @@ def _head(reading: Reading, start: int, end: int, possessed: bool) -> Mention | 
     last = end - 1
     while last >= start and bits[last] & (ADVERB | DAY) and not bits[last] & NOUN:
         last -= 1
-    if last < start or (bits[last] & (BE | AUXILIARY | PREPOSITION) and not bits[last] & NOUN):
+    if last < start or (bits[last] & _NO_NOUN and not bits[last] & NOUN):
         return None
     if not bits[last] and not capital[last] and reading.word(last).endswith("ed"):  # "a report published"
         last = next((at for at in range(last - 1, start - 1, -1) if bits[at] & NOUN), last)
@@ -204,9 +215,9 @@ def _head(reading: Reading, start: int, end: int, possessed: bool) -> Mention | 
     run = last
     while run > start and (capital[run - 1] or connects(reading, run - 1)) and not bits[run - 1] & DAY:
         run -= 1
-    while run < last and bits[run] & (FUNCTION & ~DAY) and not bits[run] & NOUN:
+    while run < last and bits[run] & _NOT_NAMED and not bits[run] & NOUN:
         run += 1  # a sentence's first word
-    roles = tuple(at for at in range(start, run) if not bits[at] & FUNCTION)
+    roles = tuple(at for at in range(start, run) if not bits[at] & FUNCTION) if start < run else ()
     several = roles or run == 0 or run != start or possessed or reading.word(run - 1) != "the"
     mention = named(reading, run, last, definite, roles)
     if not several and mention.first == run < last and not bits[last] & NOUN:  # "the Hame Line" is no person
@@ -225,10 +236,13 @@ def _common_at_start(reading: Reading, at: int) -> bool:
 def named(reading: Reading, run: int, last: int, definite: bool, roles: tuple[int, ...] = ()) -> Mention:
     """Strip the titles off a name: "Prime Minister Edda Solberg" is Edda Solberg, with the role "minister"."""
     bits = reading.bits
+    if run == last and not roles:  # as most names
+        kind = bits[last]
+        return Mention(NAME, run, last, definite, (), kind & PERSON or kind & BODY)
     name = run
     if not bits[last] & NOUN or (last > run and bits[last - 1] & HONORIFIC):
         for at in range(last - 1, run - 1, -1):
-            if bits[at] & (TITLE | PERSON) and not connects(reading, at + 1):
+            if bits[at] & _BEARER and not connects(reading, at + 1):
                 # "Foreign Ministry of Velmark" is a name, title and all
                 name = at + 1 if bits[at] & PERSON or not bits[at + 1] & BODY else name
                 break
@@ -243,11 +257,9 @@ def named(reading: Reading, run: int, last: int, definite: bool, roles: tuple[in
     several = last > name
     for at in range(name, last + 1):
         if bits[at] & BODY and not bits[at] & PERSON:
-            return Mention(NAME, name, last, definite, roles, BODY | titles & (MALE | FEMALE))
+            return Mention(NAME, name, last, definite, roles, BODY | titles & _GENDERS)
         several = several and not (bits[at] & PREPOSITION)
-    return Mention(
-        NAME, name, last, definite, roles, (PERSON if person or several else 0) | titles & (MALE | FEMALE)
-    )
+    return Mention(NAME, name, last, definite, roles, (PERSON if person or several else 0) | titles & _GENDERS)
 
 
 def subject(reading: Reading, first: int, stop: int) -> Mention | None:
@@ -270,7 +282,7 @@ def subject(reading: Reading, first: int, stop: int) -> Mention | None:
                 at += 1
                 continue
             return Mention(COMMON, at, at, start < at, (), kind)
-        if kind & (PREPOSITION | BE | AUXILIARY):
+        if kind & _NO_NOUN:
             return None
         at += 1
     return None

@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from functools import cache
 
 from propdetect.text.mentions import COMMON, LONGEST, NAME, Mention, connects, named
-from propdetect.text.reading import Reading
+from propdetect.text.reading import Places, Reading
 from propdetect.text.speech_words import BODY, DAY, DETERMINER, FUNCTION, NOUN, PERSON, PREPOSITION, VERB, word_set
 from propdetect.text.tokens import hash_words
 
@@ -16,6 +16,8 @@ _APPOSITION = 5
 _LONGEST_NAME = 7
 # Places after a word that are searched for who bears an office, and the tokens within which the first must stand.
 _MOST_AHEAD, _SOON = 40, 120
+# What does not stand before an office in its phrase.
+_NO_OFFICE = FUNCTION & ~DAY | VERB
 # Offices that a text calls by one another's names, so as not to repeat itself.
 _ALIKE = (
     word_set("ambassador envoy diplomat consul"),
@@ -33,10 +35,10 @@ def _alike() -> dict[str, tuple[int, ...]]:
 class Names:
     """The names of a text and the offices of their bearers, each read off the text when it is asked for.
 
-    at : for the hash of a word, the tokens where it stands as a name's or a noun's; in order
+    at : where words stand as a name's or a noun's
     """
 
-    def __init__(self, reading: Reading, at: dict[int, list[int]]) -> None:
+    def __init__(self, reading: Reading, at: Places) -> None:
         self._reading, self._at = reading, at
         self._last: dict[int, Mention | None] = {}
         self._first: dict[int, Mention | None] = {}
@@ -44,7 +46,7 @@ class Names:
 
     def occurrences(self, token: int) -> list[int]:
         """Return where the word of a token stands in the text as a name's or a noun's."""
-        return self._at.get(int(self._reading.hashes[token]), [])
+        return self._at.of(self._reading.hashes[token])
 
     def _offices(self, token: int) -> list[int]:
         """Return where the office that a token names stands in the text, under whatever name."""
@@ -52,24 +54,29 @@ class Names:
         if alike is None:
             return self.occurrences(token)
         if alike not in self._places:
-            self._places[alike] = sorted(at for word in alike for at in self._at.get(word, ()))
+            self._places[alike] = sorted(at for word in alike for at in self._at.of(word))
         return self._places[alike]
 
     def _inside(self, at: int) -> bool:
         """Whether a token may go on a name that another token begins."""
+        if not self._reading.capital[at]:
+            return False
         bits = self._reading.bits[at]
-        return bool(self._reading.capital[at]) and not (bits & FUNCTION and not bits & NOUN)
+        return not bits & FUNCTION or bits & NOUN > 0
 
     def _start(self, at: int) -> int:
         """Return the first token of the name that ends with a token."""
         reading = self._reading
+        bits, capital, tight = reading.bits, reading.capital, reading.tight
         least = max(at - LONGEST, 0)
-        while at > least and reading.joined(at) and not reading.possessive(at - 1):
-            if self._inside(at - 1):
+        while at > least and (tight[at] or (reading.joined(at) and not reading.possessive(at - 1))):
+            if capital[at - 1] and (not bits[at - 1] & FUNCTION or bits[at - 1] & NOUN):
                 at -= 1
-            elif at - 1 > least and connects(reading, at - 1) and reading.joined(at - 1) and self._inside(at - 2):
+            elif at - 1 <= least or not connects(reading, at - 1):
+                break
+            elif reading.joined(at - 1) and self._inside(at - 2):
                 at -= 2
-            elif at - 2 > least and connects(reading, at - 1) and connects(reading, at - 2):  # "of the"
+            elif at - 2 > least and connects(reading, at - 2):  # "of the"
                 at -= 3
             else:
                 break
@@ -78,14 +85,16 @@ class Names:
     def _stop(self, at: int) -> int:
         """Return the token after the name that begins with a token."""
         reading = self._reading
-        count = len(reading.bits)
-        stop, most = at + 1, min(count, at + LONGEST)
-        while stop < most and not reading.possessive(stop - 1) and reading.joined(stop):
-            if self._inside(stop):
+        bits, capital, tight = reading.bits, reading.capital, reading.tight
+        stop, most = at + 1, min(len(tight), at + LONGEST)
+        while stop < most and (tight[stop] or (reading.joined(stop) and not reading.possessive(stop - 1))):
+            if capital[stop] and (not bits[stop] & FUNCTION or bits[stop] & NOUN):
                 stop += 1
-            elif stop + 1 < most and connects(reading, stop) and reading.joined(stop + 1):
+            elif stop + 1 >= most or not connects(reading, stop):
+                break
+            elif reading.joined(stop + 1):
                 stop += 2
-            elif stop + 2 < most and connects(reading, stop) and connects(reading, stop + 1):
+            elif stop + 2 < most and connects(reading, stop + 1):
                 stop += 3
             else:
                 break
@@ -93,7 +102,7 @@ class Names:
 
     def _ending(self, token: int) -> Mention | None:
         """Return the fullest name, the first of equals, whose last word is that of a token."""
-        key = int(self._reading.hashes[token])
+        key = self._reading.hashes[token]
         if key not in self._last:
             best: Mention | None = None
             longest = -1
@@ -114,7 +123,7 @@ class Names:
 
     def _beginning(self, token: int) -> Mention | None:
         """Return the first full name of a person whose first word is that of a token."""
-        key = int(self._reading.hashes[token])
+        key = self._reading.hashes[token]
         if key not in self._first:
             self._first[key] = None
             for at in self.occurrences(token):
@@ -183,8 +192,8 @@ class Names:
         reading = self._reading
         bits, capital, count = reading.bits, reading.capital, len(reading.bits)
         first = at
-        while first and at - first < _APPOSITION and not bits[first - 1] & (FUNCTION & ~DAY | VERB):
-            if not reading.joined(first) or reading.possessive(first - 1):
+        while first and at - first < _APPOSITION and not bits[first - 1] & _NO_OFFICE:
+            if not reading.tight[first] and (not reading.joined(first) or reading.possessive(first - 1)):
                 break
             first -= 1
         words = {reading.word(i) for i in range(first, at + 1)}

@@ -130,8 +130,10 @@ class Passages:
             before = reading.word(begin - 1)
             if before in _NICKNAMED or (before == "as" and reading.word(begin - 2) == "known"):
                 return True
-        words = [at for at in range(begin, stop) if not reading.bits[at] & FUNCTION]
-        return bool(reading.capital[begin]) and all(reading.capital[at] or reading.gap(at) == "-" for at in words)
+        if not reading.capital[begin]:
+            return False
+        words = (at for at in range(begin, stop) if not reading.bits[at] & FUNCTION)
+        return all(reading.capital[at] or reading.gap(at) == "-" for at in words)
 
     def resolve(self, speakers: Speakers) -> None:
         """Resolve the speakers of attributions and of passages, in the order of the text."""

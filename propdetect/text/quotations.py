@@ -7,7 +7,7 @@ passage a paragraph. Apostrophes, elisions ('tis, the '90s), plural possessives,
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -30,6 +30,8 @@ _BOUNDARY_BEFORE = frozenset(" \t\n\r\f\v\u00a0\u2009\u202f([{—–-/=>\"“„
 # After these a straight mark opens one passage in another rather than close it.
 _CLEAR = frozenset(" \t\n\r\f\v\u00a0([{—")
 _SPACES = frozenset(" \t\n\r\f\v\u00a0\u2009\u202f")
+# Before and after these a straight mark opens a passage, beyond doubt and not at all.
+_PLAIN_BEFORE, _NOT_OPENED = frozenset(" \n(["), _SPACES | {""}
 _ENDS = frozenset(".,!?;:…-–—)]}")
 # Words that an apostrophe opens, in lower case.
 _ELIDED = (
@@ -72,13 +74,14 @@ class Quotation(NamedTuple):
 
 def _candidates(text: str, folded: Folded, tokens: Tokens) -> list[int]:
     """Find the code points that may be quotation marks: apostrophes inside words and primes are left out."""
-    at = tokens.marks[tokens.signs == ord('"')]
-    apostrophes = tokens.marks[tokens.signs == ord("'")]
-    if len(apostrophes):
-        after = folded.cased[apostrophes + 1]
-        before = folded.cased[np.maximum(apostrophes - 1, 0)]
-        inner = _LETTERS[before] & _LETTERS[after] & (apostrophes > 0)
-        at = np.sort(np.concatenate((at, apostrophes[~inner])))
+    single = tokens.signs == ord("'")
+    chosen = (single | (tokens.signs == ord('"'))).nonzero()[0]
+    if not len(chosen):
+        return []
+    at, single = tokens.marks.take(chosen), single.take(chosen)
+    if single.any():
+        after, before = folded.cased.take(at + 1), folded.cased.take(np.maximum(at - 1, 0))
+        at = at[~(single & _LETTERS.take(before) & _LETTERS.take(after) & (at > 0))]
     if folded.shifts is not None:
         at = folded.shifts.to_text(at)
     return [i for i in at.tolist() if text[i] in _KINDS]  # primes are none
@@ -215,12 +218,10 @@ def find_quotations(text: str, folded: Folded, breaks: Ints, tokens: Tokens) -> 
         part = bisect_right(bounds, marks[low])
         start = bounds[part - 1] if part else 0
         end = bounds[part] if part < len(bounds) else len(text)
-        high = low
-        while high < len(marks) and marks[high] < end:
-            high += 1
-        pair = _pair(text, start, marks[low:high]) if pending is None else None
-        if pair is not None:  # as in most paragraphs
-            found.append(Quotation(*pair, 0))
+        high = bisect_left(marks, end, low)
+        spans = _plain(text, start, marks[low:high]) if pending is None else None
+        if spans is not None:  # as in most paragraphs
+            found += [Quotation(begin, stop, 0) for begin, stop in spans]
             low = high
             continue
         paragraph = _Paragraph(text, start, end, marks[low:high])
@@ -235,17 +236,38 @@ def find_quotations(text: str, folded: Folded, breaks: Ints, tokens: Tokens) -> 
     return nested(found)
 
 
-def _pair(text: str, start: int, marks: list[int]) -> tuple[int, int] | None:
-    """Return the span of the only passage of a paragraph, where its two marks leave no doubt."""
-    if len(marks) != 2:
-        return None
-    first, last = marks
-    if text[first] + text[last] not in ('""', "“”", "«»"):
-        return None
-    clear = first == start or text[first - 1] in " \n(["
-    if not clear or text[first + 1] in _SPACES or text[last - 1] in _BOUNDARY_BEFORE or text[last - 1].isdigit():
-        return None
-    return first, last + 1
+def _plain(text: str, start: int, marks: list[int]) -> list[tuple[int, int]] | None:
+    """Return the passages of a paragraph whose marks leave no doubt: pairs one after another, and apostrophes."""
+    found: list[tuple[int, int]] = []
+    opened, opener = -1, ""
+    for at in marks:
+        mark = text[at]
+        if mark == '"':
+            before = text[at - 1] if at > start else "\n"
+            if opened < 0:
+                if before not in _PLAIN_BEFORE or text[at + 1 : at + 2] in _NOT_OPENED:
+                    return None
+                opened, opener = at, mark
+                continue
+            if opener != mark or before in _BOUNDARY_BEFORE or before.isdigit():
+                return None
+            found.append((opened, at + 1))
+            opened = -1
+        elif mark in "“«":
+            if opened >= 0:
+                return None
+            opened, opener = at, "”" if mark == "“" else "»"
+        elif mark in "”»":
+            if opened < 0 or opener != mark:
+                return None
+            found.append((opened, at + 1))
+            opened = -1
+        elif mark == "'":
+            if at == start or text[at - 1] in _BOUNDARY_BEFORE:
+                return None
+        elif mark != "’":
+            return None
+    return found if opened < 0 else None
 
 
 def _left_open(paragraph: _Paragraph) -> tuple[int, int, str] | None:

@@ -1,8 +1,9 @@
-"""The tokens of a text as plain lists, for whoever reads phrases off them, and what their letters say."""
+"""The tokens of a text one by one, for whoever reads phrases off them, and what their letters say."""
 
 from __future__ import annotations
 
-from collections import defaultdict
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -21,7 +22,9 @@ _POSSESSIVE = ("'s", "’s", "' ", "’ ", "'S", "’S")
 
 
 class Reading:
-    """The tokens of a text as plain lists, and what may be asked of them.
+    """The tokens of a text, and what may be asked of them.
+
+    Arrays that few tokens are looked up in come as views, which cost nothing to make and give plain numbers.
 
     begins, ends : code point spans; bits : what each word may be
     capital : of each token a byte, 1 where it begins with a capital
@@ -29,7 +32,7 @@ class Reading:
     sentence : number of the sentence; first : first token of each sentence, and the number of tokens
     tight : of each token a byte, 1 where one blank or hyphen parts it from the one before
     hard : of each token a byte, 1 where a comma, a bracket, a dash or the like stands before it
-    hashes : (n,) uint64, of each word
+    hashes : of each word
     verbs : for the tokens that may report, the number of the verb
     """
 
@@ -51,11 +54,11 @@ class Reading:
     def __init__(
         self,
         text: str,
-        spans: tuple[list[int], list[int]],
-        words: tuple[list[int], bytes, bytes, bytes, Hashes],
+        spans: tuple[Sequence[int], Sequence[int]],
+        words: tuple[list[int], bytes, bytes, bytes, Sequence[int]],
         verbs: dict[int, int],
         quoted: list[int],
-        sentences: tuple[list[int], list[int]],
+        sentences: tuple[Sequence[int], list[int]],
     ) -> None:
         self.text, self.verbs, self.quoted = text, verbs, quoted
         self.begins, self.ends = spans
@@ -116,6 +119,24 @@ class Reading:
         return gap in (" & ", "–")
 
 
+class Places:
+    """Where the words of a text stand as a name's or as a noun's: few of them are ever asked for.
+
+    words : (k,) uint64, hash of each such token, sorted
+    tokens : (k,) int64, the tokens, those of a word in the order of the text
+    """
+
+    __slots__ = ("_tokens", "_words")
+
+    def __init__(self, words: Hashes, tokens: Ints) -> None:
+        self._words, self._tokens = words.data, tokens.data
+
+    def of(self, word: int) -> list[int]:
+        """Return the tokens of a word, given by its hash."""
+        low = bisect_left(self._words, word)
+        return self._tokens[low : bisect_right(self._words, word, low)].tolist()
+
+
 def letters(folded: Folded, tokens: Tokens, kinds: npt.NDArray[np.int32], near: Bools) -> tuple[Bools, Bools]:
     """Tell for each token whether it begins with a capital, and whether one blank or hyphen stands before it.
 
@@ -124,7 +145,9 @@ def letters(folded: Folded, tokens: Tokens, kinds: npt.NDArray[np.int32], near: 
     """
     first = folded.cased.take(tokens.starts) - np.uint8(65)
     capital: Bools = first < 26
-    kinds[capital & (folded.cased.take(tokens.starts + 1) - np.uint8(65) < 26)] &= ~(FUNCTION & ~DETERMINER)
+    upper = capital.nonzero()[0]
+    upper = upper[folded.cased.take(tokens.starts.take(upper) + 1) - np.uint8(65) < 26]
+    kinds[upper] = kinds.take(upper) & ~(FUNCTION & ~DETERMINER)
     tight = np.zeros(len(tokens), np.bool_)
     between = folded.cased.take(tokens.ends[:-1])
     tight[1:] = near & ((between == 32) | (between == 45))
@@ -133,21 +156,20 @@ def letters(folded: Folded, tokens: Tokens, kinds: npt.NDArray[np.int32], near: 
 
 def name_places(
     tokens: Tokens, kinds: npt.NDArray[np.int32], capital: Bools, sentence: Ints, words: Ints
-) -> dict[int, list[int]]:
-    """List where each word stands as a name's or as a noun's, by its hash and in order.
+) -> Places:
+    """List where each word stands as a name's or as a noun's.
 
     sentence : (n_tokens,) int64, number of the sentence of each token; words : (n,) int64, words of each sentence
     Capitals say nothing in "Museum Wants Its Whale Back", so that headlines name nobody.
     """
     named = (capital & (kinds & FUNCTION == 0)) | (kinds & NOUN > 0)
-    lower = sentence[~(capital | (kinds & _SMALL > 0))]
     long = words >= _HEADLINE
-    long[lower] = False
+    lower = (~capital & (kinds & _SMALL == 0)).nonzero()[0]
+    long[sentence.take(lower)] = False
     if long.any():
-        titled = long & (np.bincount(sentence[capital], minlength=len(words)) >= _HEADLINE)
+        titled = long & (np.bincount(sentence.take(capital.nonzero()[0]), minlength=len(words)) >= _HEADLINE)
         named &= ~titled.take(sentence)
     at = named.nonzero()[0]
-    places: dict[int, list[int]] = defaultdict(list)
-    for token, word in zip(at.tolist(), tokens.hashes.take(at).tolist(), strict=True):
-        places[word].append(token)
-    return places
+    hashes = tokens.hashes.take(at)
+    order = hashes.argsort(kind="stable")
+    return Places(hashes.take(order), at.take(order))

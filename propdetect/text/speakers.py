@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from propdetect.speech import Speaker
 from propdetect.text.mentions import COMMON, NAME, PRO, Mention
 from propdetect.text.names import Names
-from propdetect.text.reading import Reading
+from propdetect.text.reading import Places, Reading
 from propdetect.text.speech_words import (
     ADVERB,
     BODY,
@@ -33,6 +33,7 @@ _OPENING = 5
 # Nouns that stand for the name of a business.
 _BUSINESS = word_set("company firm corporation business group operator airline insurer bank newspaper paper union")
 _GENDERS = MALE | FEMALE
+_NOBODY, _NO_NAME = BODY | THING | PLURAL, FUNCTION | BODY | HONORIFIC
 
 
 @dataclass(slots=True)
@@ -46,7 +47,7 @@ class _Known:
 class Speakers:
     """Resolves mentions in the order of the text, remembering who spoke."""
 
-    def __init__(self, reading: Reading, at: dict[int, list[int]]) -> None:
+    def __init__(self, reading: Reading, at: Places) -> None:
         self._reading = reading
         self.names = Names(reading, at)
         self._nouns: dict[str, tuple[int, set[str], _Known]] = {}
@@ -73,7 +74,7 @@ class Speakers:
             return None
         known.bits |= mention.bits & _GENDERS if mention.kind != COMMON else 0
         sentence = self._reading.sentence[mention.first]
-        if known.bits & (BODY | THING | PLURAL) and not (known.bits & PERSON and not known.bits & PLURAL):
+        if known.bits & _NOBODY and not (known.bits & PERSON and not known.bits & PLURAL):
             self._other = sentence, known
         else:
             self._person = sentence, known
@@ -92,12 +93,12 @@ class Speakers:
                 start = reading.begins[bisect_left(reading.begins, start - 1) - 1]
             known = self._known[name] = _Known(Speaker(reading.text[start:end], start, end), mention.bits)
             if mention.kind == NAME:
-                self._spoken[int(reading.hashes[mention.last])] = known
+                self._spoken[reading.hashes[mention.last]] = known
         return known
 
     def _name(self, mention: Mention) -> _Known:
         single = mention.first == mention.last and not self._reading.bits[mention.last] & PERSON
-        key = int(self._reading.hashes[mention.last])
+        key = self._reading.hashes[mention.last]
         if single and key in self._single:
             return self._single[key]
         known = self._find_name(mention)
@@ -203,7 +204,7 @@ class Speakers:
         if at + 1 < stop and reading.capital[at + 1] and reading.tight[at + 1]:
             full = self.names.fullest(self.names.full(at))
             return self._entry(full) if full.bits & PERSON and not full.bits & BODY else None
-        return self._spoken.get(int(reading.hashes[at]))
+        return self._spoken.get(reading.hashes[at])
 
     def _subject(self, sentence: int, before: int, gender: int, *, anywhere: bool = False) -> _Known | None:
         """Find the person that a sentence is about, among its first words outside quotations."""
@@ -221,7 +222,7 @@ class Speakers:
                 if at + 1 < stop and capital[at + 1] and reading.joined(at + 1):
                     continue
                 found = self._noun(Mention(COMMON, at, at, True, (), bits[at]))
-            elif capital[at] and not bits[at] & (FUNCTION | BODY | HONORIFIC):
+            elif capital[at] and not bits[at] & _NO_NAME:
                 found = self._person_at(at, stop)
             if found is not None and self._fits(found, gender):
                 found.bits |= gender

@@ -38,6 +38,7 @@ _BETWEEN = 8
 # With these nobody has said anything yet.
 _MAYBE = frozenset(("could", "can", "may", "might", "should", "must"))
 _STEPPED_OVER = AUXILIARY | BE | NEGATION
+_POINTS, _KNOWN = PRONOUN | WHO | DETERMINER, FUNCTION | NOUN
 
 
 class Subjects:
@@ -69,7 +70,7 @@ class Subjects:
             mention, first = (None, at) if ing else self._apposition(end, low)
             return (*self._elliptic(at, low, previous), passive) if ing else (mention, first, passive)
         kind = bits[end]
-        if (kind & BREAK and not kind & (PRONOUN | WHO | DETERMINER)) or kind & TO:
+        if (kind & BREAK and not kind & _POINTS) or kind & TO:
             return (*self._elliptic(at, low, previous), passive)
         if kind & WHO and reading.word(end) == "who":
             return self._before_who(end, low), end, passive
@@ -81,9 +82,11 @@ class Subjects:
         """Step back over auxiliaries and adverbs: where the subject ends, passive, negated, and after a comma."""
         reading = self._reading
         bits, quoted = reading.bits, reading.quoted
-        end, passive, negated, comma = at - 1, False, False, at > low and reading.parted(at)
-        if end >= low and reading.mark(at, ")"):
-            end = before_bracket(reading, at, low) - 1
+        end, passive, negated, comma = at - 1, False, False, False
+        if end >= low and reading.hard[at]:
+            comma = reading.parted(at)
+            if reading.mark(at, ")"):
+                end = before_bracket(reading, at, low) - 1
         while end >= low and quoted[end] < 0 and not comma:
             kind = bits[end]
             if not kind:
@@ -93,7 +96,7 @@ class Subjects:
                 break
             passive |= bool(kind & BE) and not ing
             negated |= bool(kind & NEGATION or (kind & AUXILIARY and reading.word(end) in _MAYBE))
-            comma = reading.parted(end)
+            comma = reading.hard[end] > 0 and reading.parted(end)
             end -= 1
         return end, passive, negated, comma
 
@@ -103,7 +106,7 @@ class Subjects:
         kind = reading.bits[end]
         if kind & PRONOUN and not kind & DETERMINER:
             return Mention(PRO, end, end, True, (), kind), end
-        if reading.capital[end] and not kind & (FUNCTION | NOUN) and (end == low or not reading.joined(end)):
+        if reading.capital[end] and not kind & _KNOWN and (end == low or not reading.joined(end)):
             return Mention(NAME, end, end), end  # most subjects are a pronoun or one name
         if end - low == 1 and kind & NOUN and not reading.capital[end] and reading.word(low) == "the":
             return Mention(COMMON, end, end, True, (), kind), low  # or "the ministry"

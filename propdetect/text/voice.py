@@ -8,7 +8,9 @@ that nobody is named for) or the "narrator"'s. docs/voice.md has the rules and h
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -143,9 +145,10 @@ class _Text:
         numbers = words.find(tokens.hashes)
         kinds = words.kinds.take(numbers)
         may = kinds & _MAY_REPORT > 0
-        # most words that may report are nouns or infinitives here
         near = tokens.starts[1:] - tokens.ends[:-1] == 1
-        may[1:] &= (kinds[:-1] & _NO_VERB == 0) | (kinds[1:] & VERB == 0) | ~near
+        # most words that may report are nouns or infinitives here
+        after = (near & (kinds[:-1] & _NO_VERB > 0)).nonzero()[0] + 1
+        may[after] &= kinds.take(after) & VERB == 0
         colons = tokens.marks[tokens.signs == ord(":")]
         if len(colons) and len(tokens):  # a headline's "...: minister"
             may[np.minimum(tokens.starts.searchsorted(colons), len(tokens) - 1)] = True
@@ -155,7 +158,7 @@ class _Text:
             self.silent = True
             return
         begins, stops = folded.to_text(tokens.starts, tokens.ends)
-        self.begins, sentences = begins, sentence.tolist()
+        self.begins, sentences = begins, sentence.data
         quoted = self._quoted(sentences)
         silent = self._turned(quoted)
         verbs = words.verb_of.take(numbers.take(candidates)).tolist()
@@ -163,20 +166,20 @@ class _Text:
         capital, tight = letters(folded, tokens, kinds, near)
         self.reading = Reading(
             self.text,
-            (begins.tolist(), stops.tolist()),
-            (kinds.tolist(), capital.tobytes(), tight.tobytes(), tokens.hard.tobytes(), tokens.hashes),
+            (begins.data, stops.data),
+            (kinds.tolist(), capital.tobytes(), tight.tobytes(), tokens.hard.tobytes(), tokens.hashes.data),
             self.verbs,
             quoted,
             (sentences, first.tolist()),
         )
-        self.places = name_places(tokens, kinds, capital, sentence, self.words)
+        self.places = partial(name_places, tokens, kinds, capital, sentence, self.words)
         self.finder = Finder(self.reading, words.verbs, self.tokens_of)
 
-    def _quoted(self, sentences: list[int]) -> list[int]:
+    def _quoted(self, sentences: Sequence[int]) -> list[int]:
         """Find the tokens of the outermost passages; return the number of the passage of each, -1 for none."""
         begins = self.begins
         quoted = [-1] * len(begins)
-        bounds = begins.searchsorted([at for quotation in self.outer for at in quotation[:2]]).tolist()
+        bounds = begins.searchsorted([at for one in self.outer for at in (one.start, one.end)]).tolist()
         self.tokens_of = list(zip(bounds[::2], bounds[1::2], strict=True))
         for number, (begin, stop) in enumerate(self.tokens_of):
             if begin < stop:
@@ -196,7 +199,7 @@ class _Text:
     def voices(self) -> Voices:
         """Put everything together."""
         if self.count and not self.silent:
-            self._attribute(Speakers(self.reading, self.places))
+            self._attribute()
         direct = [(one.start, one.end) for one in self.outer]
         if self.turns:
             spans = [Quotation(turn.start, turn.end, 0) for turn in self.turns]
@@ -207,10 +210,13 @@ class _Text:
             *spoken, tuple(self.quotations), tuple(direct), tuple(sorted(self.clauses)), marks, self.words
         )
 
-    def _attribute(self, speakers: Speakers) -> None:
+    def _attribute(self) -> None:
         """Mark the sentences that somebody is said to have said."""
-        sentences = self.starts.tolist(), self.breaks.searchsorted(self.starts, "right").tolist()
         attributions = self.finder.find(self.verbs)
+        if not (attributions or self.outer or self.turns):  # as in many short texts
+            return
+        speakers = Speakers(self.reading, self.places())
+        sentences = self.starts.tolist(), self.breaks.searchsorted(self.starts, "right").tolist()
         passages = Passages(self.text, self.reading, self.outer, self.tokens_of, sentences, attributions)
         passages.resolve(speakers)
         for number, one in enumerate(attributions):

@@ -1,5 +1,7 @@
 """Quoted passages: each style of marks, what is none, and what an unbalanced mark may do."""
 
+from unittest.mock import patch
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -121,6 +123,14 @@ def test_passages_of_any_text_nest_and_begin_and_end_with_marks(text: str, cuts:
         assert one.depth == len(open_ends)
         assert not open_ends or one.end <= open_ends[-1]
         open_ends.append(one.end)
+
+
+@given(st.text(alphabet='""\'“”’«» as9.(-\n', max_size=40), st.lists(st.integers(0, 40), max_size=3))
+def test_a_paragraph_with_plain_pairs_is_read_as_by_the_matcher_of_all_marks(text: str, cuts: list[int]) -> None:
+    breaks = tuple(sorted({cut for cut in cuts if 0 < cut < len(text)}))
+    quickly = spans(text, breaks)
+    with patch("propdetect.text.quotations._plain", lambda *paragraph: None):
+        assert spans(text, breaks) == quickly
 
 
 @given(st.text(alphabet=MARKS + "as9 .,(-", max_size=40), st.text(alphabet=MARKS + "as9 .,(-", max_size=40))
