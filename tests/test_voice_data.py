@@ -34,10 +34,11 @@ def test_there_are_enough_passages_of_each_kind_and_a_third_is_kept_for_the_test
     assert len(records) >= 300
     assert len({record["id"] for record in records}) == len({record["text"] for record in records}) == len(records)
     splits = Counter(record["split"] for record in records)
-    assert set(splits) == {"tune", "test", "sealed", "fresh"}
+    assert set(splits) == {"tune", "test", "sealed", "fresh", "blind"}
     assert splits["test"] >= 60
     assert splits["sealed"] >= 60
     assert splits["fresh"] >= 60
+    assert splits["blind"] >= 60
     assert set(Counter(record["kind"] for record in records)) == {
         "news",
         "interview",
@@ -58,9 +59,18 @@ def test_voices_quotations_and_speakers_reach_their_bars(split: str | None) -> N
     assert Figures.f1(found.speakers) >= 0.85
 
 
+def test_the_blind_part_is_no_worse_than_when_it_was_first_run() -> None:
+    """Quotations reach the project's bar; voices (.95) and speakers (.85) do not, and must not fall further."""
+    found = figures(passages("blind"))
+    assert Figures.f1(found.quotations) >= 0.97
+    assert found.accuracy >= 0.84  # no bar of the project: a little below what was measured, .847
+    assert Figures.f1(found.speakers) >= 0.79  # the same: .799 was measured
+
+
 @pytest.mark.parametrize(
     ("split", "name"),
     [
+        ("blind", "blind part, first run, rules as they are"),
         ("sealed", "sealed part, rules mended since"),
         ("fresh", "fresh part, rules mended since"),
         ("test", "test part"),
