@@ -116,7 +116,13 @@ def test_an_interrupt_ends_the_command_and_its_workers_without_a_word(tmp_path: 
     environment = {**os.environ, "PYTHONPATH": str(Path(propdetect.__file__).parents[1])}
     with out.open("wb") as results:
         process = subprocess.Popen(
-            command, stdout=results, stderr=subprocess.PIPE, env=environment, start_new_session=True
+            command,
+            stdout=results,
+            stderr=subprocess.PIPE,
+            env=environment,
+            start_new_session=True,
+            # what a shell starts in the background ignores interrupts, and so would what the tests start there
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )
         began = time.monotonic()
         # until workers have answered: what is scored before they start is far less

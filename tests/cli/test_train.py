@@ -185,19 +185,6 @@ def test_labels_of_lines_leave_the_shape_of_flags_to_the_start(tmp_path: Path) -
     assert "bias is never decided" in result.stderr
 
 
-@pytest.mark.slow
-def test_the_documentation_shows_what_the_command_prints(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (command,) = re.findall(r"^propdetect (train .*)$", DOCS, re.MULTILINE)
-    (shown,) = re.findall(r"^```text\n(.*?)^```$", DOCS, re.MULTILINE | re.DOTALL)
-    examples = tmp_path / "examples"
-    examples.mkdir()
-    (examples / "annotated.jsonl").write_bytes((ROOT / "examples" / "annotated.jsonl").read_bytes())
-    monkeypatch.chdir(tmp_path)
-    result = invoke(*command.split()[1:])
-    # the figures may differ in a digit from machine to machine
-    assert re.sub(r"\d", "0", result.stdout) == re.sub(r"\d", "0", shown)
-
-
 def test_the_python_example_of_the_documentation_runs(capsys: pytest.CaptureFixture[str]) -> None:
     (example,) = re.findall(r"^```python\n(.*?)^```$", DOCS, re.MULTILINE | re.DOTALL)
     exec(example, {})  # noqa: S102 (the project's own code)
