@@ -165,6 +165,8 @@ def turns(text: str, breaks: Ints) -> list[Turn]:
     Labelled paragraphs are a third of all, and a label comes back, in full or as a surname ("Weir" after "Jonas
     Weir"), or the labels are speakers' without that, see `_converse`.
     """
+    if not len(breaks) and not text.startswith(_ALONE):  # as most short texts
+        return []
     paragraphs = _labelled(text, [0, *breaks.tolist(), len(text)])
     if 3 * len(paragraphs) <= len(breaks):
         return []
