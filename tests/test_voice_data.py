@@ -59,18 +59,18 @@ def test_voices_quotations_and_speakers_reach_their_bars(split: str | None) -> N
     assert Figures.f1(found.speakers) >= 0.85
 
 
-def test_the_blind_part_is_no_worse_than_when_it_was_first_run() -> None:
-    """Quotations reach the project's bar; voices (.95) and speakers (.85) do not, and must not fall further."""
+def test_the_blind_part_is_no_worse_than_when_the_rules_were_mended_on_it() -> None:
+    """Quotations and speakers reach the project's bars; voices do not reach theirs, .95, and must not fall."""
     found = figures(passages("blind"))
     assert Figures.f1(found.quotations) >= 0.97
-    assert found.accuracy >= 0.84  # no bar of the project: a little below what was measured, .847
-    assert Figures.f1(found.speakers) >= 0.79  # the same: .799 was measured
+    assert found.accuracy >= 0.92  # no bar of the project: a little below what was measured, .927
+    assert Figures.f1(found.speakers) >= 0.9  # a little below what was measured, .907
 
 
 @pytest.mark.parametrize(
     ("split", "name"),
     [
-        ("blind", "blind part, first run, rules as they are"),
+        ("blind", "blind part, rules mended since"),
         ("sealed", "sealed part, rules mended since"),
         ("fresh", "fresh part, rules mended since"),
         ("test", "test part"),

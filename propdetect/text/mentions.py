@@ -209,7 +209,9 @@ def _head(reading: Reading, start: int, end: int, possessed: bool) -> Mention | 
     if last < start or (bits[last] & _NO_NOUN and not bits[last] & NOUN):
         return None
     if not bits[last] and not capital[last] and reading.word(last).endswith("ed"):  # "a report published"
-        last = next((at for at in range(last - 1, start - 1, -1) if bits[at] & NOUN), last)
+        full = capital[start]  # "Mrs Dray opposed": the last word of the name, rather than the title
+        before = range(last - 1, start - 1, -1)
+        last = next((at for at in before if bits[at] & NOUN or (full and at > start and capital[at])), last)
     if not capital[last] or _common_at_start(reading, last):
         return Mention(COMMON, max(start, last - _MODIFIERS), last, definite, (), bits[last])
     run = last

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from propdetect.text.mentions import COMMON, NAME, Mention, noun_phrase, phrase_after, phrase_before
+from propdetect.text.mentions import COMMON, NAME, PRO, Mention, noun_phrase, phrase_after, phrase_before
 from propdetect.text.reading import Reading
 from propdetect.text.speech_words import (
     ACCORDING,
     DETERMINER,
+    FEMALE,
     HEDGE,
+    MALE,
     NOUN,
+    PLURAL,
     PREPOSITION,
+    PRONOUN,
     RUMOUR,
     TO,
     VIEW,
@@ -23,6 +27,9 @@ from propdetect.text.subjects import Subjects
 _HEADLINE, _SOURCE = 4, 4
 # Tokens before the end of a sentence within which "according to" goes with any source.
 _NEAR = 8
+# "in her view", but not "in her words" or "in her eyes", which may be meant as they stand.
+_OPINIONS = frozenset(("view", "opinion"))
+_OWNERS = {"his": PRONOUN | MALE, "her": PRONOUN | FEMALE, "their": PRONOUN | PLURAL}
 
 
 class Attribution(NamedTuple):
@@ -99,9 +106,14 @@ class Sources:
         return Attribution(reading.sentence[at], at, at, high - 1, mention, None, True)
 
     def view(self, at: int) -> Attribution | None:
-        """Read "in Mauve's view", "in the words of Mauve"."""
+        """Read "in Mauve's view", "in her opinion,", "in the words of Mauve"."""
         reading = self._reading
         low, high = self._reading.bounds(at)
+        if at - 2 >= low and reading.word(at) in _OPINIONS and reading.word(at - 2) == "in":
+            bits = _OWNERS.get(reading.word(at - 1), 0)
+            if bits and reading.quoted[at - 1] < 0 and (at + 1 >= high or not reading.joined(at + 1)):
+                pronoun = Mention(PRO, at - 1, at - 1, True, (), bits)
+                return Attribution(reading.sentence[at], at, at - 2, at, pronoun, None, True)
         if at - 2 >= low and reading.quoted[at - 1] < 0 and reading.possessive(at - 1):
             start = phrase_before(reading, at - 1, low)
             while start < at - 1 and not reading.bits[start] & PREPOSITION:
