@@ -10,7 +10,7 @@ import click
 
 from propdetect.cli import detector as detectors
 from propdetect.cli.kinds import FilePath, ModelName
-from propdetect.cli.output import Failure, Output
+from propdetect.cli.output import Failure, Output, text_or_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,14 +41,7 @@ LABEL_SETS = ("ptc14", "ptc18", "semeval2021", "semeval2023")
     multiple=True,
     help="A label file or a folder of them, for articles; may be given again.  [default: those among FILE...]",
 )
-@click.option(
-    "--format",
-    "kind",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="Text for people, or JSON for programs.",
-)
+@text_or_json
 @click.option("--submission", "task", type=click.Choice(TASKS), help="Also write predictions as a task's file.")
 @click.option(
     "--output",

@@ -13,7 +13,7 @@ from propdetect.cli import detector as detectors
 from propdetect.cli import inputs
 from propdetect.cli.completion import outputs as complete_outputs
 from propdetect.cli.kinds import FilePath
-from propdetect.cli.output import Failure, Output
+from propdetect.cli.output import Failure, Output, text_or_json
 
 if TYPE_CHECKING:
     from propdetect.readers import Document, Options
@@ -45,14 +45,7 @@ _MOST_NAMED = 10
     "[default: the techniques decided, else the most likely]",
 )
 @detectors.choosing
-@click.option(
-    "--format",
-    "kind",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="Text for people, or JSON for programs.",
-)
+@text_or_json
 @click.option("--id", "record", metavar="ID", help="Which text, of a file that holds many.  [default: the first]")
 @inputs.reading
 def explain(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from propdetect.cli.kinds import FilePath
-from propdetect.cli.output import COULD_NOT, Failure, Output, warn
+from propdetect.cli.output import COULD_NOT, Failure, Output, text_or_json, warn
 
 if TYPE_CHECKING:
     from propdetect.audit.result import LexiconStats
@@ -75,14 +75,7 @@ def check(paths: tuple[str, ...]) -> None:
     multiple=True,
     help="A label file or a folder of them, for articles; may be given again.  [default: those among DATA...]",
 )
-@click.option(
-    "--format",
-    "kind",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="Text for people, or JSON for programs.",
-)
+@text_or_json
 @click.option(
     "--worst",
     metavar="N",

@@ -37,6 +37,17 @@ def standard() -> TextIO:
     return sys.stdout
 
 
+# Of commands whose results are for people, or for programs: `propdetect score` has formats of its own.
+text_or_json = click.option(
+    "--format",
+    "kind",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="Text for people, or JSON for programs.",
+)
+
+
 class Output:
     """Standard output for results.
 

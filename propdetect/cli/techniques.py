@@ -10,7 +10,7 @@ import textwrap
 import click
 
 from propdetect import taxonomy
-from propdetect.cli.output import Output
+from propdetect.cli.output import Output, text_or_json
 
 # Lines longer than this tire the eye, however wide the terminal.
 _WIDEST = 100
@@ -26,14 +26,7 @@ _LABEL_SETS = {
     short_help="List the 23 techniques, with examples.",
     epilog=("\b\nExamples:\n  propdetect techniques\n  propdetect techniques --format json"),
 )
-@click.option(
-    "--format",
-    "kind",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="Text for people, or JSON for programs.",
-)
+@text_or_json
 def techniques(kind: str) -> None:
     """List the 23 techniques by group: definition, example, near miss, names in the label sets."""
     output = Output(utf8=kind == "json")

@@ -65,3 +65,21 @@ def quiet(tmp_path: Path) -> Path:
     path = tmp_path / "quiet.txt"
     path.write_text("The council met on Monday. It adjourned at five.\n", "utf-8")
     return path
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder the command runs in."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def text(folder: Path) -> Path:
+    """A text with four findings: of the narrator, of a quotation, and one that a comment suppresses."""
+    path = folder / "text.txt"
+    path.write_text(
+        'A colourful revolution.\n\n"Citizens, rise now!" said Venn.\n\n'
+        "Another colourful revolution. # propdetect: ignore\n\nWe rise now.\n"
+    )
+    return path

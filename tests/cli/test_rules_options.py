@@ -5,7 +5,6 @@ import io
 import json
 import os
 import re
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,6 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 import propdetect
+from annotations import git, techniques
 from propdetect.cli import app
 from propdetect.cli import detector as detectors
 from propdetect.readers import Document, documents
@@ -30,37 +30,6 @@ RULES = (
     ["--changed-lines", "HEAD"],
     [],
 )
-
-
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The folder the command runs in."""
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
-@pytest.fixture
-def text(folder: Path) -> Path:
-    """A text with four findings: of the narrator, of a quotation, and one that a comment suppresses."""
-    path = folder / "text.txt"
-    path.write_text(
-        'A colourful revolution.\n\n"Citizens, rise now!" said Venn.\n\n'
-        "Another colourful revolution. # propdetect: ignore\n\nWe rise now.\n"
-    )
-    return path
-
-
-def techniques(result: Result) -> list[tuple[int, str]]:
-    """Line and technique of each finding, from workflow annotations."""
-    return [
-        (int(line), title)
-        for line, title in re.findall(r"line=(\d+),.*title=([^:]*)::", result.stdout)
-    ]  # fmt: skip
-
-
-def git(*arguments: str) -> None:
-    names = ("GIT_AUTHOR_NAME", "GIT_AUTHOR_EMAIL", "GIT_COMMITTER_NAME", "GIT_COMMITTER_EMAIL")
-    subprocess.run(["git", *arguments], check=True, env={**os.environ, **dict.fromkeys(names, "a")})
 
 
 def test_select_and_ignore_choose_what_is_shown_and_what_fails(run: Run, text: Path) -> None:
@@ -204,144 +173,6 @@ def test_a_comment_that_cannot_be_understood_fails_its_text_alone(run: Run, text
         {"path": str(bad), "line": 3, "column": 14, "id": str(bad), "message": message}
     ]  # fmt: skip
     assert run("score", "--no-suppressions", bad).exit_code == 1
-
-
-def test_a_baseline_leaves_out_what_it_has(run: Run, text: Path) -> None:
-    first = run("score", "--write-baseline", "b.json", text)
-    assert (first.exit_code, first.stdout) == (1, run("score", text).stdout)
-    result = run("score", "--baseline", "b.json", text)
-    assert (result.exit_code, result.stderr) == (0, "")
-    text.write_text("A new line. We rise now!\n\n" + text.read_text())
-    result = run("score", "--baseline", "b.json", "--format", "github", text)
-    assert (techniques(result), result.exit_code) == ([(1, "Appeal to time")], 1)
-    # what it does not have joins it, and what it had stays
-    run("score", "--baseline", "b.json", "--write-baseline", "b.json", text)
-    assert run("score", "--baseline", "b.json", text).exit_code == 0
-    assert sum(map(len, json.loads(Path("b.json").read_text())["findings"].values())) == 4
-
-
-def test_findings_of_a_baseline_that_are_gone_are_said(run: Run, text: Path) -> None:
-    other = text.with_name("other.txt")
-    other.write_text("We rise now!")
-    run("score", "--write-baseline", "b.json", text, other)
-    text.write_text("Peace.")
-    other.unlink()
-    result = run("score", "--baseline", "b.json", text)
-    assert (result.exit_code, result.stderr) == (
-        0, "propdetect: b.json: 4 findings are gone (1 in other.txt, 3 in text.txt); write it again with "
-        "--write-baseline b.json\n",
-    )  # fmt: skip
-    assert run("score", "--write-baseline", "b.json", text).exit_code == 0
-    assert json.loads(Path("b.json").read_text())["findings"] == {}
-
-
-def test_writing_a_baseline_leaves_the_entries_of_files_that_were_not_read(run: Run, text: Path) -> None:
-    other = text.with_name("other.txt")
-    other.write_text("We rise now!")
-    run("score", "--write-baseline", "b.json", text, other)
-    text.write_text("We rise now!")
-    other.write_bytes(b"\xff")
-    assert run("score", "--write-baseline", "b.json", text, other).exit_code == 2
-    found = json.loads(Path("b.json").read_text())["findings"]
-    assert {name: len(entries) for name, entries in found.items()} == {"other.txt": 1, "text.txt": 1}
-
-
-def test_records_that_could_not_be_read_keep_their_entries(run: Run, folder: Path) -> None:
-    path = folder / "a.jsonl"
-    lines = ['{"text": "We rise now!"}', '{"text": "Citizens, we rise now!"}']
-    path.write_text("\n".join(lines))
-    run("score", "--write-baseline", "b.json", path)
-    before = Path("b.json").read_text()
-    path.write_text(f"{lines[0]}\nno JSON")
-    result = run("score", "--baseline", "b.json", "--write-baseline", "b.json", path)
-    assert result.exit_code == 2
-    assert "gone" not in result.stderr
-    assert Path("b.json").read_text() == before
-
-
-def test_a_run_that_writes_its_baseline_anew_does_not_ask_for_that(run: Run, text: Path) -> None:
-    run("score", "--write-baseline", "b.json", text)
-    text.write_text("Peace.")
-    assert "gone" not in run("score", "--baseline", "b.json", "--write-baseline", "b.json", text).stderr
-    assert run("score", "--baseline", "b.json", text).stderr == ""
-
-
-def test_lines_that_move_records_leave_them_in_the_baseline(run: Run, folder: Path) -> None:
-    path = folder / "a.jsonl"
-    path.write_text('{"text": "We rise now!"}\n')
-    run("score", "--write-baseline", "b.json", path)
-    path.write_text('{"text": "Peace."}\n{"text": "We rise now!"}\n')
-    assert run("score", "--baseline", "b.json", path).exit_code == 0
-
-
-@pytest.mark.parametrize("option", ["--baseline", "--write-baseline"])
-def test_a_damaged_baseline_is_one_line_and_nothing_is_written(run: Run, text: Path, option: str) -> None:
-    Path("b.json").write_text('{"propdetect_baseline": 1,')
-    result = run("score", option, "b.json", "-o", "out.txt", text)
-    assert (result.exit_code, result.stdout) == (2, "")
-    assert re.fullmatch(r"propdetect: b\.json:1:\d+: is no JSON \(.*\); restore it, or write it again with .*\n",
-                        result.stderr)  # fmt: skip
-    assert Path("b.json").read_text() == '{"propdetect_baseline": 1,'
-    assert not Path("out.txt").exists()
-
-
-def test_a_baseline_that_cannot_be_written_is_said_before_anything_is_scored(run: Run, text: Path) -> None:
-    result = run("score", "--write-baseline", "no/b.json", text)
-    assert (result.exit_code, result.stdout) == (2, "")
-    assert result.stderr == (
-        "propdetect: no/b.json: its folder does not exist; make it (mkdir -p) or give another path\n"
-    )
-    result = run("score", "--write-baseline", "b.json", "-o", "./b.json", text)
-    assert (result.exit_code, result.stderr) == (
-        2, "propdetect: b.json: is where the results go; give --write-baseline another path\n"
-    )  # fmt: skip
-    result = run("score", "--write-baseline", "-", text)
-    assert (result.exit_code, result.stdout) == (2, "")
-    assert (
-        result.stderr
-        == "propdetect: --write-baseline: a baseline is a file; give its path, for example baseline.json\n"
-    )
-    # an input is no baseline, so it is never written over
-    before = text.read_bytes()
-    assert run("score", "--write-baseline", text, text).exit_code == 2
-    assert text.read_bytes() == before
-
-
-def test_a_crash_leaves_the_old_baseline(run: Run, text: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    run("score", "--write-baseline", "b.json", text)
-    before = Path("b.json").read_bytes()
-
-    def crash(*_: object) -> None:
-        raise RuntimeError("a bug")
-
-    monkeypatch.setattr("propdetect.writers.text.TextWriter.end", crash)
-    text.write_text("Peace.")
-    with pytest.raises(RuntimeError):
-        run("score", "--write-baseline", "b.json", text)
-    assert Path("b.json").read_bytes() == before
-    assert sorted(path.name for path in text.parent.iterdir()) == ["b.json", "text.txt"]
-
-
-def test_changed_lines_shows_only_findings_in_them(run: Run, text: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
-    git("init", "-q")
-    git("add", "-A")
-    git("commit", "-q", "-m", "x")
-    assert run("score", "--changed-lines", "HEAD", text).exit_code == 0
-    text.write_text(text.read_text() + "\nNow rise now.\n")
-    text.with_name("new.txt").write_text("We rise now!")
-    result = run("score", "--changed-lines", "HEAD", "--format", "github", text, "new.txt")
-    assert (techniques(result), result.exit_code) == ([(9, "Appeal to time"), (1, "Appeal to time")], 1)
-
-
-def test_changed_lines_without_a_revision_or_repository_is_one_line(run: Run, text: Path) -> None:
-    result = run("score", "--changed-lines", "HEAD", text)
-    assert (result.exit_code, result.stdout) == (2, "")
-    assert result.stderr.startswith(f"propdetect: {text}: is in no git repository, ")
-    git("init", "-q")
-    result = run("score", "--changed-lines", "HEAD", text)
-    assert (result.exit_code, result.stdout) == (2, "")
-    assert re.fullmatch(r'propdetect: --changed-lines: .* has no revision "HEAD"; give .*\n', result.stderr)
 
 
 @pytest.fixture
