@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from propdetect.cli.completion import techniques as complete_techniques
+
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
@@ -41,12 +43,7 @@ class _List(_Listed):
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
         """Return the names that go on from the last comma."""
-        from click.shell_completion import CompletionItem
-
-        from propdetect.taxonomy import GROUPS, IDS
-
-        before, comma, begun = incomplete.rpartition(",")
-        return [CompletionItem(f"{before}{comma}{name}") for name in (*IDS, *GROUPS) if name.startswith(begun)]
+        return complete_techniques(ctx, param, incomplete)
 
 
 class Names(_List):
