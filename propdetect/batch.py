@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Set
 from contextlib import closing
 from dataclasses import dataclass, replace
+from itertools import chain
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -31,10 +33,15 @@ _MOST_ITEMS = 10_000
 # Seconds after which the texts that have come are scored, however few: their source is a slow one.
 _PATIENCE = 0.2
 # Characters that a worker is handed at a time: enough to outweigh the hand-over, few enough to share work evenly.
-HANDED = 200_000
-# Characters that are scored in this process before workers have any: in the time that those take to start, about as
-# many are scored, so that a smaller input would gain nothing by them, and a larger one loses nothing.
-BREAK_EVEN = 1_500_000
+HANDED = CHARACTERS
+# Characters of a stream that are answered as they come, whatever may follow.
+AT_ONCE = 200_000
+# Characters below which an input is scored in this process: two workers that start for a smaller one gain nothing.
+BREAK_EVEN = 4_000_000
+# Characters that are scored in this process while workers start, which takes about as long.
+MEANWHILE = 1_500_000
+# Seconds that texts are held back to see whether there are enough for workers: a slow source is not waited for.
+HELD = 2.0
 # How the error of an input begins that ended its worker each time.
 LOST = "its worker ended"
 
@@ -128,27 +135,45 @@ def _run(
     flow: _Flow[K, V], entries: Iterable[Entry[K]], workers: int
 ) -> Generator[tuple[K, V | ErrorRecord], None, None]:
     chunks = Source(_gather(entries, CHARACTERS if workers == 1 else HANDED))
-    held: list[list[Entry[K]]] = []
-    seen = 0
+    held: deque[list[Entry[K]]] = deque()
+    seen, since = 0, 0.0
     for chunk in chunks:
-        seen += sum(entry.length for entry in chunk)
-        if workers == 1 or seen <= HANDED:
-            yield from flow.here(chunk)  # the first answers do not wait
-            continue
+        seen += _length(chunk)
+        since = since if held else monotonic()
         held.append(chunk)
-        if seen >= BREAK_EVEN:
+        # the first answers do not wait, nor do those of a slow source
+        if workers == 1 or seen <= AT_ONCE or monotonic() - since > HELD:
+            while held:
+                yield from flow.here(held.popleft())
+        elif seen >= BREAK_EVEN:
+            yield from _shared(flow, held, chunks, workers)
             break
-    if workers == 1 or seen < BREAK_EVEN:
-        for chunk in held:
-            yield from flow.here(chunk)
-    else:
-        with Workers[Entry[K], Any](flow.task, workers, lambda entry: entry.name) as given:
-            given.start(chunks)
-            for chunk in held:
-                yield from flow.here(chunk)
-            for chunk, result in given.results(chunks):
-                yield from flow.back(chunk, result)
+    for chunk in held:
+        yield from flow.here(chunk)
     chunks.check()
+
+
+def _shared(
+    flow: _Flow[K, V], held: deque[list[Entry[K]]], chunks: Iterator[list[Entry[K]]], workers: int
+) -> Generator[tuple[K, V | ErrorRecord], None, None]:
+    """Start workers; score some of what was held back here while they do, and leave them the rest."""
+    here: deque[list[Entry[K]]] = deque()
+    least = 0
+    while held and least < MEANWHILE:
+        here.append(held.popleft())
+        least += _length(here[-1])
+    left = chain(iter(held.copy()), chunks)
+    held.clear()
+    with Workers[Entry[K], Any](flow.task, workers, lambda entry: entry.name) as given:
+        given.start(left)
+        while here:
+            yield from flow.here(here.popleft())
+        for chunk, result in given.results(left):
+            yield from flow.back(chunk, result)
+
+
+def _length(chunk: Iterable[Entry[K]]) -> int:
+    return sum(entry.length for entry in chunk)
 
 
 def _pairs(items: Iterable[Any]) -> Iterator[Entry[None]]:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import pickle
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
-from propdetect.explanation import Evidence, Explanation
+from propdetect.explanation import DECIMALS, Evidence, Explanation
 from propdetect.report import Explainer, Flag, Report
-from propdetect.speech import VOICES, Speaker
+from propdetect.speech import VOICES, Speaker, Spoken
 from propdetect.taxonomy import IDS
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ _NUMBERS = {voice: number for number, voice in enumerate(VOICES)}
 _Who = tuple[str, int, int] | None
 # Of an evidence: kind, start, end, contribution, source; its text is that of the span.
 _Why = tuple[str, int, int, float, str | None]
+_why = itemgetter(0, 2, 3, 4, 5)
 # Of a flag: technique, start, end, score, voice, speaker, evidence; its text is that of the span.
 _Found = tuple[str, int, int, float, str, _Who, list[_Why]]
 
@@ -54,9 +56,7 @@ def pack(explainer: Explainer, decided: npt.NDArray[np.bool_]) -> bytes:
     spoken = bytes(map(_NUMBERS.__getitem__, voices.voice)), tuple(map(who, voices.speaker))
     flags = {
         sentence: [
-            (f.technique, f.start, f.end, f.score, f.voice, who(f.speaker), [
-                (e.kind, e.start, e.end, e.contribution, e.source) for e in f.evidence
-            ])
+            (f.technique, f.start, f.end, f.score, f.voice, who(f.speaker), list(map(_why, f.evidence)))
             for f in explainer.flags(sentence)
         ]
         for sentence in np.flatnonzero(decided[:, :_N].any(axis=1)).tolist()
@@ -97,6 +97,39 @@ class Received:
         )
         speaker = None if who is None else Speaker(*who)
         return Flag(technique, start, end, text[start:end], score, evidence, voice, speaker)
+
+    def dictionaries(self, sentence: int) -> tuple[list[dict[str, Any]], list[Spoken]]:
+        """Return `to_dict()` of each flag of a sentence, and whose words it stands in.
+
+        Whoever reads whole reports of workers does little else, so that neither flags nor evidence are made for it.
+        """
+        text, found, spoken = self.text, [], []
+        for technique, start, end, score, voice, who, why in self._unpack()[0].get(sentence, ()):
+            speaker = None if who is None else Speaker(*who)
+            spoken.append((voice, speaker))
+            found.append(
+                {
+                    "technique": technique,
+                    "start": start,
+                    "end": end,
+                    "text": text[start:end],
+                    "score": round(score, DECIMALS),
+                    "voice": voice,
+                    "speaker": None if speaker is None else speaker.to_dict(),
+                    "evidence": [
+                        {
+                            "kind": kind,
+                            "text": text[begin:stop],
+                            "start": begin,
+                            "end": stop,
+                            "contribution": round(contribution, DECIMALS),
+                            "source": source,
+                        }
+                        for kind, begin, stop, contribution, source in why
+                    ],
+                }
+            )
+        return found, spoken
 
     def voices(self) -> Told:
         """Return who speaks in each sentence."""

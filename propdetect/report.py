@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import compress
-from typing import Any, Protocol, overload
+from typing import Any, Protocol, overload, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
@@ -17,7 +17,7 @@ import numpy.typing as npt
 from propdetect.explanation import DECIMALS as DECIMALS
 from propdetect.explanation import Evidence as Evidence
 from propdetect.explanation import Explanation as Explanation
-from propdetect.speech import Speaker, Voice, Voiced, summarise
+from propdetect.speech import Speaker, Spoken, Voice, Voiced, summarise
 from propdetect.taxonomy import IDS, OUTPUTS
 
 SCHEMA_VERSION = "1.0"
@@ -87,6 +87,14 @@ class Explainer(Protocol):
 
     def voices(self) -> Voiced:
         """Return who speaks in each sentence."""
+
+
+@runtime_checkable
+class Dictionaries(Protocol):
+    """An explainer that has the flags as JSON-ready values at hand, and need not make them first."""
+
+    def dictionaries(self, sentence: int) -> tuple[list[dict[str, Any]], list[Spoken]]:
+        """Return `to_dict()` of each flag of a sentence, and whose words it stands in."""
 
 
 class Sentence:
@@ -242,11 +250,8 @@ class Report:
     @property
     def voices(self) -> tuple[Voice, ...]:
         """Sentences, words, scores and flags of the narrator and of each speaker, in order of speech."""
-        return self._voices([flag for sentence in self.sentences for flag in sentence.flags])
-
-    def _voices(self, flags: list[Flag], decimals: int | None = None) -> tuple[Voice, ...]:
-        spoken = [(flag.voice, flag.speaker) for flag in flags]
-        return summarise(self.explainer.voices(), self.probabilities, spoken, decimals)
+        spoken = [(flag.voice, flag.speaker) for sentence in self.sentences for flag in sentence.flags]
+        return summarise(self.explainer.voices(), self.probabilities, spoken)
 
     def __repr__(self) -> str:
         return f"Report(id={self.id!r}, sentences={len(self.starts)}, propaganda={self.propaganda:.3f})"
@@ -255,18 +260,26 @@ class Report:
         """Return one sentence as JSON-ready values."""
         return self._sentence_dicts(range(index, index + 1), [])[0]
 
-    def _sentence_dicts(self, which: range, seen: list[Flag]) -> list[dict[str, Any]]:
-        """Return sentences as JSON-ready values; `seen` takes their flags."""
+    def _flag_dicts(self, sentence: int) -> tuple[list[dict[str, Any]], list[Spoken]]:
+        """Return the flags of a sentence as JSON-ready values, and whose words each stands in."""
+        flags = self.explainer.flags(sentence)
+        return [flag.to_dict() for flag in flags], [(flag.voice, flag.speaker) for flag in flags]
+
+    def _sentence_dicts(self, which: range, spoken: list[Spoken]) -> list[dict[str, Any]]:
+        """Return sentences as JSON-ready values; `spoken` takes whose words their flags stand in."""
         part = slice(which.start, which.stop)
         rows = np.round(self.probabilities[part].astype(float), DECIMALS).tolist()
         starts, ends = self.starts[part].tolist(), self.ends[part].tolist()
         decided = self.decided[part, :_N]
         shown = set((np.flatnonzero(decided.any(axis=1)) + which.start).tolist())
-        voices, found = self.explainer.voices(), []
+        explainer = self.explainer
+        flags_of = explainer.dictionaries if isinstance(explainer, Dictionaries) else self._flag_dicts
+        voices, found = explainer.voices(), []
         for index, start, end, row in zip(which, starts, ends, rows, strict=True):
-            sentence = Sentence(self, index) if index in shown else None
-            flags = sentence.flags if sentence else ()
-            seen += flags
+            flags: list[dict[str, Any]] = []
+            if index in shown:
+                flags, whose = flags_of(index)
+                spoken += whose
             speaker = voices.speaker[index]
             found.append(
                 {
@@ -278,8 +291,8 @@ class Report:
                     "propaganda": row[_N],
                     "bias": row[_N + 1],
                     "scores": dict(zip(IDS, row, strict=False)),
-                    "techniques": list(sentence.techniques) if sentence else [],
-                    "flags": [f.to_dict() for f in flags],
+                    "techniques": list(Sentence(self, index).techniques) if index in shown else [],
+                    "flags": flags,
                 }
             )
         return found
@@ -287,8 +300,9 @@ class Report:
     def to_dict(self) -> dict[str, Any]:
         """Return the whole report as JSON-ready values (schema version `SCHEMA_VERSION`)."""
         document = [round(p, DECIMALS) for p in self._document()]
-        flags: list[Flag] = []
-        sentences = self._sentence_dicts(range(len(self.starts)), flags)
+        spoken: list[Spoken] = []
+        sentences = self._sentence_dicts(range(len(self.starts)), spoken)
+        voices = summarise(self.explainer.voices(), self.probabilities, spoken, DECIMALS)
         return {
             "schema_version": SCHEMA_VERSION,
             "id": self.id,
@@ -296,6 +310,6 @@ class Report:
             "propaganda": document[_N],
             "bias": document[_N + 1],
             "scores": dict(zip(IDS, document, strict=False)),
-            "voices": [voice.to_dict() for voice in self._voices(flags, DECIMALS)],
+            "voices": [voice.to_dict() for voice in voices],
             "sentences": sentences,
         }

@@ -59,6 +59,7 @@ def workers_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Start workers, where more than one job is asked for, for any input, and hand them little at a time."""
     monkeypatch.setattr(batch, "BREAK_EVEN", 0)
     monkeypatch.setattr(batch, "HANDED", 900)
+    monkeypatch.setattr(batch, "AT_ONCE", 900)
 
 
 @pytest.fixture(scope="session")

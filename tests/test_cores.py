@@ -80,7 +80,10 @@ def test_so_is_what_is_made_of_them_in_the_workers(
     first=st.integers(1, 300),
     growth=st.integers(1, 4),
     handed=st.integers(1, 400),
+    at_once=st.integers(0, 400),
     begin=st.integers(0, 800),
+    meanwhile=st.integers(0, 800),
+    patience=st.sampled_from((0.0, 2.0)),
     jobs=st.integers(2, 4),
 )
 def test_no_way_to_cut_a_stream_into_chunks_changes_a_byte(
@@ -89,12 +92,16 @@ def test_no_way_to_cut_a_stream_into_chunks_changes_a_byte(
     first: int,
     growth: int,
     handed: int,
+    at_once: int,
     begin: int,
+    meanwhile: int,
+    patience: float,
     jobs: int,
 ) -> None:
     items = [(str(i), text) for i, text in enumerate(texts)]
     expected = written(detector.score(text, id_) for id_, text in items)
-    chosen = {"_FIRST": first, "_GROWTH": growth, "HANDED": handed, "BREAK_EVEN": begin}
+    chosen = {"_FIRST": first, "_GROWTH": growth, "HANDED": handed, "AT_ONCE": at_once, "BREAK_EVEN": begin}
+    chosen |= {"MEANWHILE": meanwhile, "HELD": patience}
     with pytest.MonkeyPatch.context() as patch, joblib.parallel_config(backend="threading"):
         for name, value in chosen.items():
             patch.setattr(batch, name, value)
@@ -145,6 +152,52 @@ def test_an_input_below_the_break_even_starts_no_worker(
     monkeypatch.setattr(batch, "BREAK_EVEN", sum(map(len, TEXTS)) // 2)
     with pytest.raises(AssertionError, match="a worker was started"):
         list(detector.score_many(ITEMS, n_jobs=2))
+
+
+def test_texts_of_a_slow_source_are_not_held_back_for_the_workers(
+    detector: propdetect.Detector, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The clock stands still but for what reading a text takes."""
+    clock, read = 0.0, 0
+
+    def items() -> Iterator[tuple[None, str]]:
+        nonlocal clock, read
+        for _ in range(60):
+            clock, read = clock + 0.5, read + 1
+            yield None, ARTICLE[:600]
+
+    def start(*_: object) -> None:
+        raise AssertionError("a worker was started")
+
+    monkeypatch.setattr(batch, "monotonic", lambda: clock)
+    monkeypatch.setattr(batch, "AT_ONCE", 900)
+    monkeypatch.setattr(batch, "BREAK_EVEN", 60 * 600 + 1)
+    monkeypatch.setattr(batch.Workers, "start", start)
+    records = detector.score_many(items(), n_jobs=2)
+    for done, _ in enumerate(records):
+        assert read - done <= 8  # as many as come in some three seconds
+    assert done == 59
+
+
+def test_what_was_held_back_and_not_scored_meanwhile_goes_to_the_workers(
+    detector: propdetect.Detector, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[int] = []
+    task = batch._Flow.task
+
+    def noted(self: Any, chunk: list[Any]) -> Any:
+        given.extend(entry.length for entry in chunk)
+        return task(self, chunk)
+
+    text = ARTICLE[:900]
+    for name, value in {"AT_ONCE": 900, "HANDED": 900, "BREAK_EVEN": 9000, "MEANWHILE": 2700}.items():
+        monkeypatch.setattr(batch, name, value)
+    monkeypatch.setattr(batch._Flow, "task", noted)
+    with joblib.parallel_config(backend="threading"):
+        records = detector.score_many([(str(i), text) for i in range(10)], n_jobs=2)
+        assert next(records).id == "0"
+        assert [record.id for record in records] == [str(i) for i in range(1, 10)]
+    assert sum(given) == 9000 - 2700
 
 
 def process(report: Report) -> tuple[int, int, bool]:
