@@ -2,8 +2,8 @@
 
 Line breaks are judged in `lines`, periods in `punkt`; both for all candidates of a text at once, in arrays.
 On purpose a split differs from NLTK's where that cuts inside a word ("Yahoo!'s") or a spaced ellipsis
-(". . ."); where quotation marks hide the word after an abbreviation or an ellipsis; at footnotes ("end.[4]");
-and after a title, which never ends a sentence ("Mr. Young").
+(". . ."); where quotation marks hide the word after an abbreviation or an ellipsis, or are set off by blanks
+(« Adieu »); at footnotes ("end.[4]"); and after a title, which never ends a sentence ("Mr. Young").
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ _FOOTNOTE = 4
 # Periods judged at once, to keep the arrays of windows small.
 _CHUNK = 1 << 15
 
+_QUOTE = ord('"')
 _END, _CLOSER, _SPACED_CLOSER = 1, 2, 4
 
 
@@ -116,6 +117,9 @@ def _keep_marks(words: Words, word: Ints, among: Ints) -> Ints:
     start, end = words.starts[at], words.ends[at] - 1
     first, last = words.text[start], _CLASSES[words.text[end]]
     closing = ((_CLASSES[first] & _SPACED_CLOSER) > 0) & ((last & _CLOSER) > 0)
+    lone = (closing & (first == _QUOTE) & (start == end)).nonzero()[0]
+    if len(lone):
+        closing[lone[_opens(words, at[lone])]] = False
     alone = ((_CLASSES[first] & _END) > 0) & ((last & (_END | _CLOSER)) > 0)
     alone &= first != words.text[start + 1]  # dots in a run may start a sentence ("... Nobody knew")
     kept = np.ones(len(word), np.bool_)
@@ -123,6 +127,20 @@ def _keep_marks(words: Words, word: Ints, among: Ints) -> Ints:
     moved = word.copy()
     moved[among[closing]] += 1
     return moved[kept]
+
+
+def _opens(words: Words, at: Ints) -> Bools:
+    """Tell which of some words that are one quotation mark open a quotation: « Nous partons », a-t-il dit.
+
+    Those that another word follows on their line, on which as many were opened as closed.
+    """
+    quotes = (words.text == _QUOTE).nonzero()[0]
+    breaks = np.concatenate(([0], words.newlines, [len(words.text)]))
+    start, after = words.starts.take(at), words.starts.take(np.minimum(at + 1, len(words.starts) - 1))
+    line = breaks.searchsorted(start)
+    opened = quotes.searchsorted(start) - quotes.searchsorted(breaks.take(line - 1))
+    opens: Bools = (opened % 2 == 0) & (after > start) & (after < breaks.take(line))
+    return opens
 
 
 def _strip_closers(text: Bytes, starts: Ints, at: Ints) -> Ints:

@@ -84,6 +84,20 @@ def test_a_closing_mark_set_off_by_a_blank_stays_with_its_sentence():
     assert sentences('" It is over. " Then he left.') == ['" It is over. "', "Then he left."]
 
 
+@pytest.mark.parametrize(
+    "parts",
+    [
+        ["Le maire a parlé.", "« Nous partons », a-t-il dit.", "« Adieu. »", "Puis il est parti."],
+        ["The mayor spoke.", '" It is over. "', "Then he left."],
+        ["She laughed!", "“ It is over.", "Go home. ”", "Then he left."],
+        ['It was over. "', '" Go home! "'],
+    ],
+)
+def test_an_opening_mark_set_off_by_a_blank_goes_with_the_next_sentence(parts):
+    lines = " ".join(parts).replace('. " " Go', '. "\n" Go')  # nothing opens at the end of a line
+    assert sentences(lines) == parts
+
+
 def test_a_blank_line_ends_a_sentence_even_if_it_holds_blanks():
     assert sentences("no end mark\n \t\nnext part") == ["no end mark", "next part"]
     assert sentences("no end mark\r\n\r\nnext part") == ["no end mark", "next part"]
@@ -233,6 +247,7 @@ ODD = [
     ". ",
     '"',
     "a.) ",
+    'a. " ',
     "> ",
     "> a\n",
     " ",
