@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from functools import cache
 
 from propdetect.text.mentions import COMMON, LONGEST, NAME, Mention, connects, named
@@ -44,11 +45,11 @@ class Names:
         self._first: dict[int, Mention | None] = {}
         self._places: dict[tuple[int, ...], list[int]] = {}
 
-    def occurrences(self, token: int) -> list[int]:
+    def occurrences(self, token: int) -> Sequence[int]:
         """Return where the word of a token stands in the text as a name's or a noun's."""
         return self._at.of(self._reading.hashes[token])
 
-    def _offices(self, token: int) -> list[int]:
+    def _offices(self, token: int) -> Sequence[int]:
         """Return where the office that a token names stands in the text, under whatever name."""
         alike = _alike().get(self._reading.word(token))
         if alike is None:

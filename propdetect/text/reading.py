@@ -131,10 +131,10 @@ class Places:
     def __init__(self, words: Hashes, tokens: Ints) -> None:
         self._words, self._tokens = words.data, tokens.data
 
-    def of(self, word: int) -> list[int]:
-        """Return the tokens of a word, given by its hash."""
+    def of(self, word: int) -> Sequence[int]:
+        """Return the tokens of a word, given by its hash, as a view: a word may be asked for often."""
         low = bisect_left(self._words, word)
-        return self._tokens[low : bisect_right(self._words, word, low)].tolist()
+        return self._tokens[low : bisect_right(self._words, word, low)]
 
 
 def letters(folded: Folded, tokens: Tokens, kinds: npt.NDArray[np.int32], near: Bools) -> tuple[Bools, Bools]:
