@@ -18,7 +18,7 @@ import numpy.typing as npt
 from propdetect.hashing import Ints
 from propdetect.speech import NARRATOR, QUOTED, REPORTED, SCARE, Marked, Speaker
 from propdetect.text.attribution import Finder
-from propdetect.text.blocks import Turn, block_quotes, paragraph_breaks, turns
+from propdetect.text.blocks import block_quotes, paragraph_breaks
 from propdetect.text.fold import Folded
 from propdetect.text.mentions import OTHER, Mention, noun_phrase
 from propdetect.text.passages import Passages
@@ -37,6 +37,7 @@ from propdetect.text.speech_words import (
     speech_words,
 )
 from propdetect.text.tokens import Tokens
+from propdetect.text.turns import Turn, turns
 
 Bools = npt.NDArray[np.bool_]
 # What `Voices.features` holds, column by column.
@@ -279,9 +280,8 @@ class _Text:
     def _turn(self, turn: Turn, speakers: Speakers) -> None:
         """Mark the sentences of a paragraph of a transcript."""
         speaker = None
-        begin = int(self.begins.searchsorted(turn.start))
-        if turn.label_end > turn.start:
-            stop = int(self.begins.searchsorted(turn.label_end))
+        if turn.label_end > turn.label:
+            begin, stop = self.begins.searchsorted((turn.label, turn.label_end)).tolist()
             speaker = speakers.resolve(self._label(begin, stop))
         low = int(self.starts.searchsorted(turn.start))
         high = int(self.starts.searchsorted(turn.end))
