@@ -372,7 +372,7 @@ HARD: dict[str, str | tuple[str, ...]] = {
 
 
 def hard(name: str, size: int) -> str:
-    """A text of about so many characters: what is repeated, or some parts one after another, as long as each other."""
+    """A text of about so many characters: one part again and again, or some one after another in equal shares."""
     parts = HARD[name] if isinstance(HARD[name], tuple) else (HARD[name],)
     share = size // len(parts)
     return "".join(part * (share // len(part)) or part[:share] for part in parts)
