@@ -2,7 +2,6 @@
 
 import json
 import shutil
-import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from itertools import pairwise
@@ -14,6 +13,7 @@ from hypothesis import given, settings
 
 import propdetect
 from examples import FLAG, QUIET
+from growth import Work, assert_linear
 from propdetect.analysis import analyse
 from propdetect.model.weights import save
 from propdetect.report import Report
@@ -300,13 +300,18 @@ _HUGE = {
 @pytest.mark.parametrize("kind", _HUGE)
 def test_a_huge_text_is_scored_in_linear_time_with_exact_offsets(detector: propdetect.Detector, kind: str) -> None:
     unit, times = _HUGE[kind]
-    seconds = []
-    for n in (times // 4, times):
-        text = unit * n
-        began = time.perf_counter()
-        report = detector.score(text)
-        seconds.append(time.perf_counter() - began)
-    assert seconds[1] < 8 * seconds[0] + 0.5
+    text, report = unit * times, None
+
+    def scoring(n: int) -> Work:
+        def score() -> None:
+            nonlocal report
+            found = detector.score(text[: n * len(unit)])
+            report = found if n == times else report
+
+        return score
+
+    assert_linear(scoring, times // 8, times, rounds=3)
+    assert report is not None
     starts, ends = report.starts, report.ends
     assert (starts[0], ends[-1]) == (0, len(text.rstrip()))
     assert (starts < ends).all()
@@ -323,12 +328,14 @@ def test_a_huge_text_is_scored_in_linear_time_with_exact_offsets(detector: propd
 
 @pytest.mark.slow
 def test_the_flags_of_a_huge_sentence_are_read_in_linear_time(detector: propdetect.Detector) -> None:
-    seconds, phrase = [], "these corrupt traitors and monsters will destroy our nation with a vicious lie "
-    for n in (5_000, 20_000):
-        (sentence,) = detector.score(phrase * n).sentences
-        began = time.perf_counter()
-        flags = sentence.flags
-        seconds.append(time.perf_counter() - began)
+    phrase = "these corrupt traitors and monsters will destroy our nation with a vicious lie "
+
+    def reading(n: int) -> Work:
+        text = phrase * n
+        (sentence,) = detector.score(text).sentences
+        flags = sentence.flags  # and with them what is looked up once for all flags
         assert len(flags) >= n
-        assert all((phrase * n)[flag.start : flag.end] == flag.text for flag in flags[:1000])
-    assert seconds[1] < 8 * seconds[0] + 0.5
+        assert all(text[flag.start : flag.end] == flag.text for flag in flags[:1000])
+        return lambda: sentence.flags
+
+    assert_linear(reading, 2_500, 20_000, rounds=3)

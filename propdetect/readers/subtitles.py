@@ -76,11 +76,13 @@ def _cues(path: str, source: str, built: Builder) -> tuple[list[ReadError], int,
 def _comments(source: str, notes: list[tuple[int, int]]) -> tuple[Comment, ...]:
     """Return what lines of notes say to propdetect; each stands above the cue that follows."""
     found = []
+    cue, length = _CUE.search(source), len(source)
     for begin, end in notes:
         comment = spoken(source[begin:end].removeprefix(_NOTE), begin, end)
         if comment is not None:
-            cue = _CUE.search(source, end)
-            found.append(replace(comment, until=cue.end() if cue else len(source)))
+            if cue is not None and cue.start() < end:  # the next cue is looked for once, however many notes it has
+                cue = _CUE.search(source, end)
+            found.append(replace(comment, until=cue.end() if cue else length))
     return tuple(found)
 
 

@@ -274,8 +274,8 @@ def subject(reading: Reading, first: int, stop: int) -> Mention | None:
         if kind & PRONOUN and not kind & DETERMINER:
             return Mention(PRO, at, at, True, (), kind)
         if capital[at] and not kind & FUNCTION and not _common_at_start(reading, at):
-            end = at + 1
-            while end < stop and (capital[end] or connects(reading, end)) and reading.joined(end):
+            end, most = at + 1, min(stop, at + LONGEST)
+            while end < most and (capital[end] or connects(reading, end)) and reading.joined(end):
                 end += 1
             return _head(reading, start, end, False)
         if kind & NOUN and not reading.possessive(at):

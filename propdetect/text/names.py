@@ -44,6 +44,8 @@ class Names:
         self._last: dict[int, Mention | None] = {}
         self._first: dict[int, Mention | None] = {}
         self._places: dict[tuple[int, ...], list[int]] = {}
+        # of an office, by the first of its places: numbers of places, one after another, that name no bearer
+        self._vacant: dict[int, tuple[int, int]] = {}
 
     def occurrences(self, token: int) -> Sequence[int]:
         """Return where the word of a token stands in the text as a name's or a noun's."""
@@ -163,13 +165,23 @@ class Names:
         also : further words that must be among those of the office, as "prime" of "prime minister"
         """
         places = self._offices(token)
-        for number in range(bisect_left(places, token) - 1, -1, -1):
-            if places[number] <= after:
-                break
-            found = self._holder(places[number])
+        number = stop = bisect_left(places, token)
+        key = places[0] if stop else -1
+        low, high = self._vacant.get(key, (0, 0))
+        bearer = None
+        while number and places[number - 1] > after:
+            if low < number <= high:  # nothing down to `low`, as was found before
+                number = low
+                continue
+            found = self._holder(places[number - 1])
             if found is not None:
-                return (places[number], found[0]) if also <= found[1] else None
-        return None
+                bearer = (places[number - 1], found[0]) if also <= found[1] else None
+                break
+            number -= 1
+        if number < stop:
+            joins = number <= high and low <= stop
+            self._vacant[key] = (min(low, number), max(high, stop)) if joins else (number, stop)
+        return bearer
 
     def later_bearer(self, token: int, also: set[str]) -> Mention | None:
         """Return the only person whom the text after a token names as the bearer of the office; None for several.
@@ -214,7 +226,8 @@ class Names:
             before -= 1
         if before == first and before and reading.possessive(before - 1):  # "X, Velmark's envoy"
             before -= 1
-            while before and capital[before - 1] and reading.joined(before):
+            least = max(before - LONGEST, 0)
+            while before > least and capital[before - 1] and reading.joined(before):
                 before -= 1
         if before and reading.gap(before)[:1] == "," and capital[before - 1]:
             run = self._start(before - 1)

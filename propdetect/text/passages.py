@@ -28,6 +28,7 @@ class Passages:
     text, starts : the text, and where its sentences begin; paragraph : number of the paragraph of each
     outer : the passages; tokens_of : first token of each, and the token after its last
     attributions : those of the text, in order
+    others : the sentences that attribute something to somebody else than the writer, or to nobody
     statements : of each passage, whether it stands as a statement of its own
     said, spoken : of each attribution, and of each passage, the speaker once `resolve` has run
     """
@@ -45,8 +46,11 @@ class Passages:
         self.starts, self.paragraph = sentences
         self.attributions = attributions
         self.by_sentence: dict[int, list[int]] = {}
+        self.others: set[int] = set()
         for number, one in enumerate(attributions):
             self.by_sentence.setdefault(one.sentence, []).append(number)
+            if one.mention is None or one.mention.kind != OTHER:
+                self.others.add(one.sentence)
         self.by_passage = self._pair()
         self.statements = [self.statement(number) for number in range(len(outer))]
         self.said: list[Speaker | None] = [None] * len(attributions)
@@ -106,7 +110,8 @@ class Passages:
             going_on = stop < reading.first[low + 1] and reading.gap(stop)[-2:-1] == self.text[quotation.end - 1]
             return bool(terminal or reading.capital[begin] or not going_on or reading.bits[stop] & BREAK)
         if before[-1] in _PAUSES:
-            earlier = any(self.attributions[i].token < begin for i in self.by_sentence.get(low, ()))
+            first = self.by_sentence.get(low, ())[:1]
+            earlier = any(self.attributions[i].token < begin for i in first)
             return ahead or (earlier and not self.title(number))
         told = one is not None and one.verb is not None and one.verb.takes == "told"
         return ahead and bool(told or reading.capital[begin])

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 
 from propdetect.speech import Speaker
-from propdetect.text.mentions import COMMON, NAME, PRO, Mention
+from propdetect.text.mentions import COMMON, LONGEST, NAME, PRO, Mention
 from propdetect.text.names import Names
 from propdetect.text.reading import Places, Reading
 from propdetect.text.speech_words import (
@@ -89,7 +89,9 @@ class Speakers:
         known = self._known.get(name)
         if known is None:
             start, end = reading.begins[mention.first], reading.ends[mention.last]
-            while start > 1 and reading.text[start - 1] == "_":  # "marta_k"
+            for _ in range(LONGEST):
+                if start < 2 or reading.text[start - 1] != "_":  # "marta_k"
+                    break
                 start = reading.begins[bisect_left(reading.begins, start - 1) - 1]
             known = self._known[name] = _Known(Speaker(reading.text[start:end], start, end), mention.bits)
             if mention.kind == NAME:

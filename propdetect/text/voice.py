@@ -266,8 +266,7 @@ class _Text:
                     self.voice[at], self.who[at] = QUOTED, speaker
                 self.attributed[at] |= speaker is not None
             return
-        said = (passages.attributions[i] for i in passages.by_sentence.get(low, ()))
-        if passages.title(number) or any(one.mention is None or one.mention.kind != OTHER for one in said):
+        if low in passages.others or passages.title(number):
             return
         if stop - begin > _LONGEST_SCARE:
             if self.voice[low] == NARRATOR:

@@ -1,14 +1,15 @@
 """A user's entries beside those of a compiled lexicon: as if both had been compiled together."""
 
-import time
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from growth import assert_grows_at_most
 from propdetect.lexicon.combine import combined
 from propdetect.lexicon.match import Matcher, compile_entries
 from propdetect.lexicon.notation import expand
@@ -225,10 +226,5 @@ def test_time_to_find_does_not_grow_with_the_user_s_entries() -> None:
     )
     words = hash_words(("the ferry left the harbour with a witch hunt " * 2_000).split())
     text = words, np.zeros(len(words), np.bool_), np.zeros(len(words), np.int64)
-    seconds: dict[int, list[float]] = {0: [], 1: []}
-    for _ in range(7):
-        for which, matcher in enumerate((base, many)):
-            began = time.perf_counter()
-            matcher.find(*text)
-            seconds[which].append(time.perf_counter() - began)
-    assert min(seconds[1]) < 4 * min(seconds[0]) + 0.005
+    matchers = {2: base, 20_000: many}
+    assert_grows_at_most(lambda entries: partial(matchers[entries].find, *text), 2, 20_000, at_most=4)

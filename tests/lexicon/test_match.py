@@ -1,8 +1,8 @@
 """Matching of lexicon entries: against a slow matcher, in texts, and at what cost."""
 
-import time
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from unittest import mock
 
@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from growth import Work, assert_grows_at_most, assert_linear
 from propdetect.lexicon import match
 from propdetect.lexicon.match import Hits, Matcher, compile_entries
 from propdetect.lexicon.notation import expand
@@ -368,27 +369,21 @@ def test_finding_changes_neither_the_text_nor_the_matcher():
         assert (old == new).all()
 
 
-def seconds(matcher: Matcher, text: tuple[np.ndarray, np.ndarray, np.ndarray]) -> float:
-    best = float("inf")
-    for _ in range(5):
-        begin = time.perf_counter()
-        matcher.find(*text)
-        best = min(best, time.perf_counter() - begin)
-    return best
-
-
 def test_time_does_not_grow_with_the_number_of_entries():
     def made_up(count: int) -> Matcher:
         return compile_entries(entry("doubt", [f"w{i % 100} x{i} y{i % 7}"], i + 1) for i in range(count))
 
     text = arrays([Word(f"w{i % 150}", i % 9 == 0) for i in range(50_000)])
-    few, many = made_up(100), made_up(20_000)  # both know the same first words
-    assert seconds(many, text) < 8 * seconds(few, text) + 0.02
+    # both know the same first words; the tables of many fit no cache
+    assert_grows_at_most(lambda count: partial(made_up(count).find, *text), 100, 20_000, at_most=8)
 
 
 @pytest.mark.parametrize("words", ["a", "a b", "b a c", "z", "a a a or else"])
 def test_time_grows_no_faster_than_the_text(words):
     matcher = lexicon("a a a a b", "a ... b", "a b ... a", "a ... or else", "b", "a a ... a a")
     some = [Word(word) for word in words.split()]
-    short = some * (4_000 // len(some))
-    assert seconds(matcher, arrays(short * 8)) < 60 * seconds(matcher, arrays(short)) + 0.05
+
+    def finding(size: int) -> Work:
+        return partial(matcher.find, *arrays(some * (size // len(some))))
+
+    assert_linear(finding, 10_000, 80_000, at_most=24)  # the larger one fits no cache

@@ -1,15 +1,15 @@
 """The arithmetic, each part against a plain loop or its definition."""
 
-import time
+from functools import partial
 from itertools import pairwise
 
 import numpy as np
-import numpy.typing as npt
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import propdetect
+from growth import assert_linear
 from propdetect.model import scoring
 from propdetect.model.scoring import Weights, joined, maximal_segments
 from propdetect.model.sums import Rows
@@ -69,14 +69,7 @@ def test_maximal_segments_take_linear_time(kind: str) -> None:
         # steps up that are merged again and again
         "towers": np.resize([3.0, -2.0, 2.0, -2.5, 4.0, -1.0], n),
     }[kind]
-    small, large = (_seconds(evidence[:size]) for size in (n // 4, n))
-    assert large < 10 * small + 0.2
-
-
-def _seconds(evidence: npt.NDArray[np.float64]) -> float:
-    began = time.perf_counter()
-    maximal_segments(evidence, 0.0)
-    return time.perf_counter() - began
+    assert_linear(lambda size: partial(maximal_segments, evidence[:size], 0.0), n // 8, n)
 
 
 def test_the_scale_falls_with_the_root_of_the_words_from_four_on() -> None:

@@ -1,12 +1,13 @@
 import html as library
 import re
-import time
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from growth import Work, assert_linear
 from maps import check_map
 from propdetect.readers import Document, ReadError
 from propdetect.readers.html import extract
@@ -173,14 +174,10 @@ def test_a_page_nested_ten_thousand_deep_is_read(read: Read) -> None:
     ],
 )
 def test_damaged_pages_take_linear_time(scrap: str) -> None:
-    def seconds(count: int) -> float:
-        page = scrap * count
-        began = time.process_time()
-        extract(page, alt_text=True)
-        return time.process_time() - began
+    def reading(count: int) -> Work:
+        return partial(extract, scrap * count, alt_text=True)
 
-    # a quadratic reader takes 64 times as long, and minutes for the longer one
-    assert seconds(40_000) < 0.2 + 24 * seconds(5_000)
+    assert_linear(reading, 5_000, 40_000)
 
 
 def test_places_are_those_of_the_file(read: Read) -> None:

@@ -1,12 +1,13 @@
 import html as library
 import re
-import time
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from growth import Work, assert_linear
 from maps import check_map
 from propdetect.readers import Document, ReadError
 from propdetect.readers.markdown import extract
@@ -165,13 +166,10 @@ def test_a_span_of_the_file_stands_for_the_words_that_were_scored(parts: list[st
     ],
 )
 def test_damaged_texts_take_linear_time(scrap: str) -> None:
-    def seconds(count: int) -> float:
-        source = "a" + scrap * count
-        began = time.process_time()
-        extract(source)
-        return time.process_time() - began
+    def reading(count: int) -> Work:
+        return partial(extract, "a" + scrap * count)
 
-    assert seconds(40_000) < 0.2 + 24 * seconds(5_000)
+    assert_linear(reading, 5_000, 40_000)
 
 
 def test_places_are_those_of_the_file(read: Read) -> None:

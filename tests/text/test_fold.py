@@ -1,13 +1,14 @@
 """Folding: every character to plain bytes, with an exact way back."""
 
 import sys
-import time
+from functools import partial
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from growth import Work, assert_linear
 from propdetect.text.fold import EM_DASH, PADDING, SYMBOL, fold, fold_character
 
 DASH, OTHER = chr(EM_DASH), chr(SYMBOL)
@@ -217,13 +218,7 @@ def test_no_text_folds_to_nothing():
 
 @pytest.mark.parametrize("unit", ["plain words. ", "“Où…” \u00adﬁn ", "\u200b", "ﷺ", "\udc80"])
 def test_time_grows_no_faster_than_the_text(unit):
-    def seconds(text: str) -> float:
-        best = float("inf")
-        for _ in range(3):
-            begin = time.perf_counter()
-            fold(text)
-            best = min(best, time.perf_counter() - begin)
-        return best
+    def folding(size: int) -> Work:
+        return partial(fold, unit * (size // len(unit)))
 
-    short = unit * (100_000 // len(unit))
-    assert seconds(short * 8) < 60 * seconds(short) + 0.05
+    assert_linear(folding, 100_000, 800_000, at_most=24)  # the larger one fits no cache

@@ -1,7 +1,5 @@
 import json
 import os
-import statistics
-import time
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from growth import Work, assert_linear, processor_seconds
 from propdetect.text.fold import fold
 from propdetect.text.sentences import ParametersError, SentenceParameters, split
 
@@ -263,11 +262,14 @@ ODD = [
 
 @pytest.mark.parametrize("unit", ODD)
 def test_time_grows_linearly_with_odd_texts(unit):
-    folded = fold(unit * (1_500_000 // len(unit)))
-    begun = time.perf_counter()
-    starts, _ = split(folded, PARAMETERS)
-    assert time.perf_counter() - begun < 5  # quadratic time would take minutes
-    assert len(starts) <= folded.length
+    found = []
+
+    def splitting(size: int) -> Work:
+        folded = fold(unit * (size // len(unit)))
+        return lambda: found.append((folded.length, *split(folded, PARAMETERS)))
+
+    assert_linear(splitting, 200_000, 1_600_000, at_most=24)  # the larger one fits no cache
+    assert all(len(starts) == len(ends) <= length for length, starts, ends in found)
 
 
 DAMAGED = {
@@ -336,12 +338,6 @@ def test_splitting_is_at_least_five_times_as_fast_as_nltk():
     nltk = reference(json.loads(SHIPPED.read_text()))
     ours, theirs = [], []
     for _ in range(5):
-        begun = time.perf_counter()
-        for one in folded:
-            split(one, PARAMETERS)
-        between = time.perf_counter()
-        for other in decoded:
-            list(nltk.span_tokenize(other))
-        ours.append(between - begun)
-        theirs.append(time.perf_counter() - between)
-    assert statistics.median(theirs) >= 5 * statistics.median(ours)
+        ours.append(processor_seconds(lambda: [split(one, PARAMETERS) for one in folded]))
+        theirs.append(processor_seconds(lambda: [list(nltk.span_tokenize(one)) for one in decoded]))
+    assert min(theirs) >= 5 * min(ours)

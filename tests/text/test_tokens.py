@@ -2,13 +2,14 @@
 
 import itertools
 import re
-import time
+from functools import partial
 
 import numpy as np
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from growth import Work, assert_linear
 from propdetect.text.fold import EM_DASH, Folded, fold
 from propdetect.text.tokens import hash_spans, hash_words, tokenize
 
@@ -194,13 +195,7 @@ def test_what_follows_a_word_does_not_change_its_hash():
 
 @pytest.mark.parametrize("unit", ["plain words, and so on. ", "a ", "'s", "a'", "- ", "x", "é—’s "])
 def test_time_grows_no_faster_than_the_text(unit):
-    def seconds(text: str) -> float:
-        folded, best = fold(text), float("inf")
-        for _ in range(3):
-            begin = time.perf_counter()
-            tokenize(folded)
-            best = min(best, time.perf_counter() - begin)
-        return best
+    def tokenizing(size: int) -> Work:
+        return partial(tokenize, fold(unit * (size // len(unit))))
 
-    short = unit * (100_000 // len(unit))
-    assert seconds(short * 8) < 60 * seconds(short) + 0.05
+    assert_linear(tokenizing, 200_000, 1_600_000, at_most=24)  # the larger one fits no cache

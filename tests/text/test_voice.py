@@ -1,6 +1,8 @@
 """Voices and speakers, rule by rule, on sentences made up for each; and any text at all."""
 
-import time
+from collections.abc import Iterator
+from functools import partial
+from itertools import islice, product
 
 import numpy as np
 import pytest
@@ -8,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from voices import parts, spoken, voices
 
+from growth import assert_linear
 from propdetect.analysis import analyse
 from propdetect.speech import VOICES
 from texts import AWKWARD, mixed
@@ -313,7 +316,12 @@ def test_awkward_texts_have_voices(name: str) -> None:
     assert len(voices(AWKWARD[name]).voice) == len(spoken(AWKWARD[name]))
 
 
-HARD = {
+def _names() -> Iterator[str]:
+    """Names of a word, no two alike."""
+    return ("".join(letters).title() for letters in product("bdgklmnprst", "aeiou", repeat=3))
+
+
+HARD: dict[str, str | tuple[str, ...]] = {
     "marks alone": '"',
     "openers": '“ "a ',
     "single marks": " 'a b' s'",
@@ -331,17 +339,45 @@ HARD = {
     "brackets": "Venn (a) said ) ( ",
     "labels": "Mr Venn: a\n",
     "random": "".join(map(chr, np.random.default_rng(0).integers(32, 0x3000, 5000).tolist())),
+    "initials": "A. B and C. D said that it rained, ",
+    "lists of names": 'Orla Venn, Anton Karn, Ada Quill and Olaf Brandt said: "We stay," ',
+    "names in brackets": "said Orla Venn (a (b (c ",
+    "a verb alone": "said ",
+    "a title alone": "Mr. Mr. Venn said ",
+    "colons": "Orla Venn said: ",
+    "pronouns": "“We stay,” she said. He said so. They said it. It said no.\n\n",
+    "paragraphs never closed": "“We stay.\n\n",
+    "paragraphs of a word": "said\n\n",
+    "speech that goes on": "“We stay,” said Anton Karn. “We do.\n\n“We always stay.\n\n",
+    "statements of nobody": "“We stay.”\n\n",
+    "dialogue with dashes": "— We stay, said Orla Venn.\n\n",
+    "a transcript": "ORLA VENN: It is shut.\nANTON KARN: It is not.\n",
+    "a transcript with titles": "Mr. Venn: It is shut.\n\nThe Mayor: It is not.\n\n",
+    "questions and answers": "Q: Is it shut?\n\nA: It is.\n\n",
+    "block quotes": "Orla Venn said:\n\n> We stay.\n> We do.\n\n",
+    "deep block quotes": ("<blockquote>", "a", "</blockquote>"),
+    "offices under names": "President Orla Venn said. The president said. Mr Venn said. Venn said. ",
+    "bodies under names": "The World Health League (WHL) said. The WHL said. WHL said. The league said. ",
+    "words that give names": 'I called "b c" nice and ',
+    "passages before what is said": ('"b c d e f g h", ', "he said that "),
+    "passages after a long name": ("Venn ", ': "a b." '),
+    "names in one word": "".join(f"{name}_said_that_it_rained_" for name in islice(_names(), 40_000)),
+    "offices in headlines": (
+        "The Minister of Holm came. ",
+        "The Minister Said That Rain Came Here.\n\n",
+    ),
+    "an office of two people": ("The mayor, he said, that ", "she said and the mayor said that "),
+    "an envoy of a long name": ("Venn ", "Venn's envoy came. ", "An Envoy Says That Rain Came Here.\n\n"),
 }
+
+
+def hard(name: str, size: int) -> str:
+    """A text of about so many characters: one part again and again, or some one after another in equal shares."""
+    parts = HARD[name] if isinstance(HARD[name], tuple) else (HARD[name],)
+    share = size // len(parts)
+    return "".join(part * (share // len(part)) or part[:share] for part in parts)
 
 
 @pytest.mark.parametrize("name", HARD)
 def test_time_grows_linearly_whatever_the_text(name: str) -> None:
-    def seconds(size: int) -> float:
-        text = (HARD[name] * (size // len(HARD[name]) + 1))[:size]
-        analysis_free = time.process_time()
-        voices(text)
-        return time.process_time() - analysis_free
-
-    small = min(seconds(20_000) for _ in range(2))
-    # linear is 5 times as long; quadratic would be 25 times
-    assert seconds(100_000) < 12 * small + 0.2
+    assert_linear(lambda size: partial(voices, hard(name, size)), 100_000, 500_000)
