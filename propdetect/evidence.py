@@ -16,7 +16,7 @@ from propdetect.model.scoring import CONTEXT, SpanShape, context_features
 from propdetect.received import Received, pack
 from propdetect.report import Flag
 from propdetect.said import AT_ONCE, Block, SaidTokens
-from propdetect.spans import Barrier, Said, spans
+from propdetect.spans import Barrier, Said, spans, with_signs
 from propdetect.taxonomy import IDS, OUTPUTS, UnknownTechniqueError, get
 from propdetect.text.style import STYLES
 from propdetect.text.voice import Voices
@@ -85,10 +85,10 @@ class Details:
         return self._said[sentence]
 
     def span(self, start: int, stop: int) -> tuple[int, int]:
-        """Turn a span of tokens of the text into one of code points."""
+        """Turn a span of tokens of the text into one of code points, those of a flag of these words."""
         tokens = self.analysis.tokens
         begins, ends = self.analysis.folded.to_text(tokens.starts[start : start + 1], tokens.ends[stop - 1 : stop])
-        return int(begins[0]) - self._at, int(ends[0]) - self._at
+        return with_signs(self.text, int(begins[0]) - self._at, int(ends[0]) - self._at)
 
     def _token_evidence(
         self, tokens: SaidTokens, said: Said, start: int, stop: int, least: float = 0.0
@@ -200,9 +200,8 @@ class Details:
         shape: SpanShape | None = None,
     ) -> list[tuple[int, int]]:
         free = self._stretches(tokens.sentence, allowed=False)
-        return spans(
-            said, tokens.first, technique, barriers, free, shape or self.detector.weights.span_shape(technique)
-        )
+        shape = shape or self.detector.weights.span_shape(technique)
+        return spans(said, tokens.first, technique, barriers, free, shape, tokens.edges)
 
     def flags(self, sentence: int) -> tuple[Flag, ...]:
         """Return the flags of a sentence, by start, for the techniques decided present in it."""
@@ -214,7 +213,7 @@ class Details:
         for technique in self.scored.decided[sentence, : len(IDS)].nonzero()[0].tolist():
             score, said = float(self.scored.probabilities[sentence, technique]), tokens.column(technique)
             for start, stop in self._spans(tokens, said, technique, barriers):
-                begin, end = tokens.begins[start - base], tokens.ends[stop - 1 - base]
+                begin, end = with_signs(self.text, tokens.begins[start - base], tokens.ends[stop - 1 - base])
                 evidence = self._token_evidence(tokens, said, start - base, stop - base, LEAST_SHOWN)
                 evidence += self._lexicon_evidence(tokens, technique, start, stop)
                 whose, words = voices.at(at, begin, end), self.text[begin:end]

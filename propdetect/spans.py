@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from propdetect.model.scoring import WHOLE_SENTENCE, SpanShape, joined, positive_runs
 
 # A run of words is flagged from this many log-odds on, beyond what its tokens cost: less changes the odds by a
@@ -13,14 +15,85 @@ Said = tuple[list[float], list[float]]
 # last.
 Barrier = tuple[int, int, int]
 Span = tuple[int, int]
+# Stands where a technique stands: the end of the sentence.
+_NONE = -2
+# What belongs to the word that it stands before, or after.
+_BEFORE, _AFTER = "#@$£€", "%"
+
+
+# Words that end no flag: what follows them belongs to them. Prepositions that are parts of verbs as well (in, on,
+# up) may. Flags may begin with any word: annotators' spans hold the article before a name that they call loaded.
+_TRAILING = "a an the and or nor but of from to for with as at by"
+# Words that are no flag by themselves, nor behind a mark at the end of one (a tail like `," he`).
+_EMPTY = """
+    this that these those which who in on i you he she it we they me him her us them my your his its our their
+    is are was were be been has have had
+"""
+TRAILING = tuple(_TRAILING.split())
+EMPTY = (*TRAILING, *_EMPTY.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Edges:
+    """Where a flag of words of one sentence may begin and end; of each of its n tokens:
+
+    tied : whether it is one word with its follower ("far-right", "U.S.")
+    parted : whether a mark stands between it and its follower, which are two words
+    trailing, empty : whether it is one of `TRAILING`, of `EMPTY`
+    """
+
+    tied: list[bool]
+    parted: list[bool]
+    trailing: list[bool]
+    empty: list[bool]
+
+    def mend(self, runs: list[Span], low: int, high: int) -> list[Span]:
+        """Let runs within low..high hold whole compounds, and not end with what says nothing.
+
+        Runs of empty words alone are left out.
+        """
+        found = []
+        for start, stop in runs:
+            while start > low and self.tied[start - 1]:
+                start -= 1
+            while stop < high and self.tied[stop - 1]:
+                stop += 1
+            if not all(self.empty[start:stop]):
+                found.append((start, self._end(stop)))
+        return joined(found, 0)
+
+    def _end(self, stop: int) -> int:
+        """Return where a run that ends at `stop`, and holds a word that is not empty, has said all."""
+        last = stop
+        while self.empty[last - 1]:
+            last -= 1
+        stop = min((at for at in range(last, stop) if self.parted[at - 1]), default=stop)
+        while self.trailing[stop - 1]:
+            stop -= 1
+        return stop
+
+
+def with_signs(text: str, start: int, end: int) -> Span:
+    """Widen the code point span of some words by signs of theirs: "#", "$", "%", the last full stop of "U.S."."""
+    if start and text[start - 1] in _BEFORE and not text[max(start - 2, 0)].isalnum():
+        start -= 1
+    after = text[end : end + 1]
+    abbreviated = after == "." and end > 2 and text[end - 2] == "." and text[end - 3].isalpha()
+    return start, end + (abbreviated or after == _AFTER)
 
 
 def spans(
-    said: Said, base: int, technique: int, barriers: list[Barrier], free: list[Span], shape: SpanShape
+    said: Said,
+    base: int,
+    technique: int,
+    barriers: list[Barrier],
+    free: list[Span],
+    shape: SpanShape,
+    edges: Edges,
 ) -> list[Span]:
     """Find the token spans of a sentence to flag for a technique.
 
-    said : of each of its n tokens;  base : number of the first of them, from which spans count
+    said, edges : of each of its n tokens;  base : number of the first of them, from which spans count
     barriers : matches of any technique decided, and words that are never flagged, by start
     free : the longest token spans without words that are never flagged
     shape : what a token costs, and how far apart spans are joined
@@ -36,17 +109,19 @@ def spans(
     found: list[Span] = []
     at = 0
     # a run ends at a match of any technique decided, so that no flag cuts through an entry's words
-    for of, start, stop in barriers:
-        runs = joined(positive_runs(values[at : max(start - base, at)], LEAST_RUN), gap)
-        found += _shifted(runs, at + base)
+    for of, start, stop in [*barriers, (_NONE, base + len(values), base + len(values))]:
+        high = max(start - base, at)
+        runs = joined(_shifted(positive_runs(values[at:high], LEAST_RUN), at), gap)
+        found += _shifted(edges.mend(runs, at, high), base)
         if of == technique:
             found.append((start, stop))
         at = max(at, stop - base)
-    found += _shifted(joined(positive_runs(values[at:], LEAST_RUN), gap), at + base)
     if not found:  # nothing stands out in a sentence decided as a whole: its strongest run is shown, if any
         for start, stop in free:
-            found += _shifted(positive_runs(values[start - base : stop - base]), start)
-        found = sorted(found, key=lambda run: sum(values[run[0] - base : run[1] - base]))[-1:]
+            low, high = start - base, stop - base
+            found += edges.mend(_shifted(positive_runs(values[low:high]), low), low, high)
+        found = sorted(found, key=lambda run: sum(values[run[0] : run[1]]))[-1:]
+        found = _shifted(found, base)
     return found
 
 

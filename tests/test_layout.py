@@ -55,7 +55,7 @@ ARROWS: dict[str, set[str]] = {
     "analysis": {*BASE, "text", "lexicon", "vocabulary"},
     "tables": {*BASE, "text", "model", "vocabulary", "analysis"},
     "spans": {*BASE, "model"},
-    "said": {*BASE, "model", "analysis", "tables", "spans"},
+    "said": {*BASE, "model", "analysis", "tables", "spans", "text.tokens"},
     "received": {"taxonomy", "report", "speech", "explanation"},
     "evidence": {
         *BASE,
