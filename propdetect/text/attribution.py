@@ -4,31 +4,43 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable
+from operator import attrgetter
 
 from propdetect.text.complements import Complements
 from propdetect.text.mentions import (
     COMMON,
+    NAME,
     OTHER,
     PRO,
     Mention,
+    noun_phrase,
     phrase_after,
 )
 from propdetect.text.reading import FAR, NEAR, Reading
 from propdetect.text.sources import Attribution, Sources
 from propdetect.text.speech_words import (
+    ACCORDING,
     ADVERB,
     AUXILIARY,
+    BASE,
     BE,
     BREAK,
     DETERMINER,
+    FEMALE,
+    HEDGE,
     ING,
+    LEADS,
+    MALE,
     NEGATION,
     NOUN,
+    PERSON,
     PLURAL,
     PREPOSITION,
+    RUMOUR,
     THAT,
     TO,
     VERB,
+    VIEW,
     ReportingVerb,
     word_set,
 )
@@ -47,10 +59,15 @@ _ALSO_NOUNS = word_set(
 _BESIDE = 24
 # What opens a question.
 _ASKS = AUXILIARY | BE
+# Before "on to say" and "fond of saying"; who hears what is said in evidence.
+_GOES_ON = word_set("go goes going gone went")
+_SHOWS = word_set("suggest indicate confirm reveal signal imply")
+_HEARS = word_set("court courts hearing inquest inquiry jurors jury magistrates panel tribunal")
+_NO_VERB_NEEDED = ACCORDING | HEDGE | VIEW | RUMOUR
 # Passives that report what is said without saying by whom.
 _SAID_OF = word_set(
     """
-    say allege think believe claim report announce fear accuse describe suspect tell
+    say allege think believe claim report announce fear accuse describe suspect tell understand
     """
 )
 
@@ -73,13 +90,29 @@ class Finder:
         bits, hard = self._reading.bits, self._reading.hard
         found: list[Attribution] = []
         for at in candidates:
-            verb = bits[at] & VERB
-            one = self._verb(at, found[-1] if found else None) if verb else self._sources.at(at)
+            kind = bits[at]
+            one = self._verb(at, found[-1] if found else None) if kind & VERB else None
+            if one is None and kind & _NO_VERB_NEEDED:
+                one = self._sources.at(at)
             if one is None and hard[at] and self._reading.mark(at, ":"):
                 one = self._sources.after_colon(at)
             if one is not None:
                 found.append(one)
-        return found
+        like = [one for number, at in enumerate(self._passages) if (one := self._like(number, at)) is not None]
+        return sorted(found + like, key=attrgetter("token")) if like else found
+
+    def _like(self, number: int, at: int) -> Attribution | None:
+        """Read "she was like" before a passage, as talk and posts have it; at : first token of the passage."""
+        reading = self._reading
+        if at < 2 or at >= len(reading.bits) or reading.word(at - 1) != "like" or not reading.bits[at - 2] & BE:
+            return None
+        low = reading.bounds(at - 1)[0]
+        mention, first, _ = (
+            self._subjects.find(at - 2, low, False, None, False) if at - 2 > low else (None, at, False)
+        )
+        if mention is None or not (mention.kind == NAME or mention.bits & (PERSON | MALE | FEMALE | PLURAL)):
+            return None
+        return Attribution(reading.sentence[at - 1], at - 1, first, at - 1, mention, None, False, -1, number)
 
     def _verb(self, at: int, previous: Attribution | None) -> Attribution | None:
         """Read the clause of a reporting verb; None where the word is no verb that reports here."""
@@ -88,8 +121,11 @@ class Finder:
         verb = self._verbs[reading.verbs[at]]
         low, high = reading.bounds(at)
         before = at - 1 if at > low and quoted[at - 1] < 0 else -1
+        lead = at
         if before >= 0 and (self._no_verb(before) or reading.text[reading.begins[at] - 1] == "-"):
-            return None  # "widely-cited"
+            lead = self._lead(at, low)  # "widely-cited" has none
+            if lead < 0:
+                return None
         number = bisect_right(self._passages, at)
         right = self._right(at, high, number)
         beside = right >= 0 or (number > 0 and at - self._stops[number - 1] < _BESIDE)
@@ -102,14 +138,29 @@ class Finder:
             inverted = self._headline(at, high)
         if inverted:
             return self._inverted(at, high, verb, right)
-        return self._plain(at, (low, high), verb, previous, right, may=may)
+        return self._plain(at, (low, high), verb, previous, right, may=may, lead=lead)
+
+    def _lead(self, at: int, low: int) -> int:
+        """Return the verb that leads to an infinitive which tells what was said: "likes to say"; -1 for none."""
+        bits = self._reading.bits
+        if at - 2 <= low or not bits[at] & BASE or not bits[at - 1] & TO or not bits[at - 2] & LEADS:
+            return -1
+        if self._reading.word(at - 2) in ("on", "fond"):  # "went on to say"
+            return at - 3 if at - 3 > low and self._reading.word(at - 3) in _GOES_ON else -1
+        return at - 2 if not bits[at - 3] & AUXILIARY else -1  # "would like to say" says nothing yet
 
     def _no_verb(self, before: int) -> bool:
         """Whether a word is a noun or an infinitive, by the token before it."""
         kind = self._reading.bits[before]
+        if self._reading.hard[before + 1] and self._reading.parted(before + 1):
+            return False  # "who is at number nine, blames"
         if kind & (DETERMINER | TO) or (kind & PREPOSITION and not kind & ADVERB):
             return True
-        return not self._reading.tight[before + 1] and self._reading.possessive(before)
+        if kind & AUXILIARY and before and self._reading.bits[before - 1] & TO:
+            return True  # "to have said"
+        if self._reading.tight[before + 1] or not self._reading.possessive(before):
+            return False
+        return before == 0 or self._reading.word(before - 1) != "st"  # "St Orla's said"
 
     def _plain(
         self,
@@ -120,19 +171,23 @@ class Finder:
         right: int,
         *,
         may: bool,
+        lead: int,
     ) -> Attribution | None:
         """Read a clause whose subject, if any, stands before its verb.
 
         bounds : as `Reading.bounds` has them; may : as `Complements.may_report` has it
+        lead : the verb that has the subject, where the one that reports is an infinitive
         """
         reading = self._reading
         low, high = bounds
         ing = bool(reading.bits[at] & ING)
         before_it = previous.mention if previous is not None and previous.sentence == reading.sentence[at] else None
         thinks = verb.stance in ("think", "deny")
-        subject, first, passive = self._subjects.find(at, low, ing, before_it, thinks)
+        subject, first, passive = self._subjects.find(lead, low, ing, before_it, thinks)
         if verb.takes == "state":
             passive = not passive  # "is sure that"
+        elif verb.verb == "worry":
+            passive = False  # so is "is worried that"
         if passive:
             return self._passive(at, high, verb, subject, first, right)
         if subject is None and right >= 0 and at > low and reading.word(at - 1) == "and":
@@ -149,6 +204,10 @@ class Finder:
         reports = subject.kind != OTHER and self._complements.complete(at, first, low, high, verb, ing=ing, may=may)
         if left < 0 and right < 0 and not (reports and not self._aside(first, low)):
             return None
+        if ing and verb.verb in _SHOWS and reading.parted(at):
+            return None  # "Karn ordered two coats, suggesting that": what it shows, nobody says
+        if verb.verb == "hear":  # "the court heard that": from whom, it does not say
+            return Attribution(reading.sentence[at], at, first, at, None, verb, reports, left, right)
         return Attribution(reading.sentence[at], at, first, at, subject, verb, reports, left, right)
 
     def _aside(self, first: int, low: int) -> bool:
@@ -166,6 +225,10 @@ class Finder:
         low, high = bounds
         if bits[subject.first] & NEGATION:
             return False
+        if verb.verb == "hear" and reading.word(subject.last) not in _HEARS:
+            return False
+        if verb.takes == "state" and reading.word(subject.last) == "it":
+            return False  # "it is doubtful that"
         if subject.kind == COMMON and not subject.bits & NOUN and verb.verb in _ALSO_NOUNS:
             beside = right >= 0 or self._left_of(first) >= 0
             if not reading.word(at).endswith("ed") and not beside and not self._complements.that(at, high):
@@ -220,13 +283,15 @@ class Finder:
             not reading.mark(at, ",")
             or not (reading.word(at) in ("said", "say") or reading.word(at).endswith("s"))
             or at + 1 >= high
-            or (high - at > 7 and "(" not in reading.text[reading.ends[at] : reading.begins[at + 7]])
         ):
             return False
         if reading.bits[at + 1] & (THAT | BREAK | PREPOSITION | TO | NEGATION):
             return False
         end = phrase_after(reading, at + 1, high)
-        # ", says Velmark (Photo: ...)", ", says Orla Venn, the mayor"
+        source = noun_phrase(reading, at + 1, end)
+        if source is None or not (source.kind == NAME or source.bits & NOUN):
+            return False  # "Abel Soames, a fan, blames greed"
+        # ", says Velmark (Photo: ...)", ", says Orla Venn, the mayor", ", says Orla Venn, who has it"
         if end == high or "(" in reading.gap(end):
             return True
         return bool(reading.capital[end - 1]) and reading.gap(end) == ", "

@@ -16,12 +16,13 @@ from propdetect.text.speech_words import (
     THAT,
     TO,
     VERB,
+    WHO,
     ReportingVerb,
     word_set,
 )
 
 # Verbs whose past is no other form, and adjectives.
-_PAST_TOO = word_set("put read forecast sure convinced confident afraid")
+_PAST_TOO = word_set("put read forecast voiced")
 # Nouns that are many without an s.
 _SEVERAL = word_set(
     """
@@ -47,9 +48,13 @@ _CLAIMS = word_set(
     report reports suggestion suggestions view theory this that these it them any all as
     """
 )
-_EXPRESSED = {"reject": _CLAIMS, "express": _FEELINGS}
+_EXPRESSED = {"reject": _CLAIMS, "rebut": _CLAIMS, "repudiate": _CLAIMS, "express": _FEELINGS, "voiced": _FEELINGS}
 # Tokens from a verb to the end of its sentence where only an addressee follows: "told reporters", "told the BBC".
 _ADDRESSED = 4
+# Tokens the same where only a day or the like follows: "the Herald reported on Friday".
+_DATED = 4
+# Verbs after which "which" opens what is asked.
+_ALSO_HOW = word_set("wonder inquire enquire")
 _DECIDES = THAT | VERB
 
 
@@ -70,7 +75,7 @@ class Complements:
     def agrees(self, at: int, subject: Mention, verb: ReportingVerb) -> bool:
         """Whether a verb may go with its subject: "the report" is no verb after "official"."""
         reading = self._reading
-        if subject.kind != COMMON or not reading.bits[at] & BASE or verb.verb in _PAST_TOO:
+        if subject.kind != COMMON or not reading.bits[at] & BASE or verb.verb in _PAST_TOO or verb.takes == "state":
             return True
         last = reading.word(subject.last)
         several = last.endswith("s") or subject.bits & (PLURAL | DETERMINER) or last in _SEVERAL
@@ -92,6 +97,10 @@ class Complements:
                 return False  # "reported about him admitting that": the nearer verb has it
         return False
 
+    def _which(self, at: int, high: int) -> bool:
+        """Whether a question with "which" follows a verb closely: "wondered aloud which ..."."""
+        return any(self._reading.bits[i] & WHO for i in range(at + 1, min(high, at + 4)))
+
     def complete(
         self, at: int, first: int, low: int, high: int, verb: ReportingVerb, *, ing: bool, may: bool
     ) -> bool:
@@ -102,9 +111,15 @@ class Complements:
             # "..., Venn said." and "the fund, Venn said, was empty"; no verb of manner or place
             speech = takes in ("clause", "told", "that", "if") and verb.verb != "cite"
             return speech and self._set_off(first, low) and not ing
+        if self._dated(at, high, verb):
+            return self._set_off(first, low) and reading.quoted[first - 1] < 0 and not ing
         if takes == "told" and high - at <= _ADDRESSED:  # "the fund was empty, Venn told reporters"
             return self._set_off(first, low) or high - at > 2
         return may
+
+    def _dated(self, at: int, high: int, verb: ReportingVerb) -> bool:
+        """Whether a day or the like ends the sentence after a verb: "..., the Herald reported on Friday."."""
+        return verb.takes == "that" and high - at <= _DATED and self._reading.bits[high - 1] & DAY > 0
 
     def _set_off(self, first: int, low: int) -> bool:
         """Whether a comma or a quotation stands before a clause."""
@@ -135,13 +150,22 @@ class Complements:
             return True
         if verb.verb == "suspect" and reading.bits[at] & BASE:
             return True  # "police suspect a fox"
+        if self._dated(at, high, verb):
+            return True
         if takes in ("that", "state"):
-            return self.that(at, high)
+            return self.that(at, high) or (verb.verb in _ALSO_HOW and self._which(at, high))
+        if takes == "next":
+            said_of = kind & TO and verb.verb == "understand"  # "is understood to have left"
+            return bool(kind & THAT or said_of) or reading.mark(at + 1, ":")
         near = range(at + 1, min(high, at + NEAR))
         if takes == "if":
             return any(reading.word(i) in ("if", "whether", "why", "how", "what", "to", "for") for i in near)
         if takes == "as":
             # called it "a farce", called for peace
+            if verb.verb == "call" and reading.word(at + 1) in ("on", "upon"):
+                return any(reading.bits[i] & TO for i in range(at + 2, min(high, at + FAR)))
+            if verb.verb == "describe" and reading.word(at + 1) == "how":
+                return True
             return any(reading.quoted[i] >= 0 or reading.word(i) in ("as", "for") for i in near)
         if takes == "to":
             return any(reading.bits[i] & TO for i in near) or self.that(at, high)

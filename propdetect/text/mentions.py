@@ -106,7 +106,7 @@ def phrase_after(reading: Reading, at: int, high: int) -> int:
             if not (connects(reading, stop) and stop + 1 < most and reading.joined(stop + 1)):
                 break
         elif (kind & DETERMINER and not bits[stop - 1] & _BEFORE_NOUN) or (
-            kind & VERB and not kind & NOUN and not capital[stop]
+            kind & VERB and not kind & NOUN and not capital[stop] and not bits[stop - 1] & DETERMINER
         ):
             break
         stop += 1
@@ -160,7 +160,29 @@ def noun_phrase(reading: Reading, first: int, stop: int) -> Mention | None:
     for at in range(end - 2, start - 1, -1):
         if not tight[at + 1] and reading.possessive(at):
             return _head(reading, at + 1, end, True)
-    return _head(reading, start, end, False)
+    mention = _head(reading, start, end, False)
+    if mention is not None and mention.kind == COMMON and mention.last == end - 1 and end + 1 < len(bits):
+        return _office(reading, mention)
+    return mention
+
+
+def _office(reading: Reading, mention: Mention) -> Mention:
+    """Take in what an office is held for or a body is of: "member for Tarn", "ministry of health"."""
+    noun, at = reading.word(mention.last), mention.last + 2
+    kind = reading.bits[at]
+    if not reading.joined(at - 1) or not reading.joined(at):
+        return mention
+    if noun == "member" and reading.capital[at] and reading.word(at - 1) == "for":
+        while at + 1 < len(reading.bits) and reading.capital[at + 1] and reading.joined(at + 1):
+            at += 1
+        return mention._replace(last=at)
+    if (
+        noun in ("ministry", "department")
+        and reading.word(at - 1) == "of"
+        and not kind & FUNCTION | reading.capital[at]
+    ):
+        return mention._replace(last=at)
+    return mention
 
 
 def _skip(reading: Reading, at: int, stop: int) -> int:
@@ -242,11 +264,14 @@ def named(reading: Reading, run: int, last: int, definite: bool, roles: tuple[in
         kind = bits[last]
         return Mention(NAME, run, last, definite, (), kind & PERSON or kind & BODY)
     name = run
+    while name < last and bits[name] & HONORIFIC and reading.word(name) != "st":  # "Mr Deputy Speaker"
+        name += 1
     if not bits[last] & NOUN or (last > run and bits[last - 1] & HONORIFIC):
         for at in range(last - 1, run - 1, -1):
             if bits[at] & _BEARER and not connects(reading, at + 1):
                 # "Foreign Ministry of Velmark" is a name, title and all
-                name = at + 1 if bits[at] & PERSON or not bits[at + 1] & BODY else name
+                if (bits[at] & PERSON or not bits[at + 1] & BODY) and reading.word(at) != "st":
+                    name = at + 1
                 break
     titles = 0
     for at in roles:
@@ -280,8 +305,8 @@ def subject(reading: Reading, first: int, stop: int) -> Mention | None:
             return _head(reading, start, end, False)
         if kind & NOUN and not reading.possessive(at):
             after = at + 1
-            if after < stop and capital[after] and reading.joined(after):
-                at += 1
+            if after < stop and capital[after] and (reading.joined(after) or reading.gap(after) == ", "):
+                at += 1  # "the mayor Orla Venn", "their leader, Orla Venn"
                 continue
             return Mention(COMMON, at, at, start < at, (), kind)
         if kind & _NO_NOUN:

@@ -19,6 +19,17 @@ _LONGEST_NAME = 7
 _MOST_AHEAD, _SOON = 40, 120
 # What does not stand before an office in its phrase.
 _NO_OFFICE = FUNCTION & ~DAY | VERB
+# Last words of the names of businesses.
+_FIRMS = word_set(
+    """
+    airlines airways bank banks brands breweries brewery brothers co corp corporation dairies dynamics electric
+    electronics energy engineering enterprises farms ferries foods gas group harbours holdings hotels inc industries
+    insurance limited lines logistics ltd markets media metals mills mines mining minerals motors oil oils
+    partners paving petroleum pharma pharmaceuticals plastics plc ports power pumps rail railways resources shipping
+    solutions steel stores supermarkets systems technologies telecom textiles timber toys trains trucks utilities
+    ventures water works
+    """
+)
 # Offices that a text calls by one another's names, so as not to repeat itself.
 _ALIKE = (
     word_set("ambassador envoy diplomat consul"),
@@ -154,10 +165,19 @@ class Names:
             cut = start > other.first and reading.word(start - 1) in ("of", "for", "on", "and")
             fits = start >= other.first and not cut
             if fits and all(reading.hashes[start + i] == reading.hashes[mention.first + i] for i in range(size)):
-                return other
+                whole = self._beginning(mention.last) if size == 0 and other.last == other.first else None
+                return whole if whole is not None and self.firm(whole) else other  # "Velmar" for "Velmar Shipping"
         if size == 0:
             return self._beginning(mention.last) or mention
         return mention
+
+    def firm(self, mention: Mention) -> bool:
+        """Whether a name is a business's: "Velmar Shipping", "Aldmouth Harbours, which runs the port"."""
+        reading = self._reading
+        if mention.last > mention.first and reading.word(mention.last) in _FIRMS:
+            return True
+        after = mention.last + 1
+        return after < len(reading.bits) and reading.mark(after, ",") and reading.word(after) == "which"
 
     def bearer(self, token: int, after: int, also: set[str]) -> tuple[int, Mention] | None:
         """Return who last held the office that a token names, before it and after token `after`.

@@ -62,10 +62,11 @@ class Passages:
         for number, one in enumerate(self.attributions):
             if one.left >= 0 and self.beside(one):
                 found[one.left] = number
-        for number, one in enumerate(self.attributions):
-            if one.right >= 0:
-                found.setdefault(one.right, number)
-        return found
+        ahead: dict[int, int] = {}
+        for number, one in enumerate(self.attributions):  # the nearest to it that somebody says
+            if one.right >= 0 and (one.right not in ahead or (one.mention and one.mention.kind != OTHER)):
+                ahead[one.right] = number
+        return ahead | found
 
     def beside(self, one: Attribution) -> bool:
         """Whether an attribution after a passage belongs to it, rather than opens a sentence of its own."""

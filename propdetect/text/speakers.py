@@ -11,6 +11,8 @@ from propdetect.text.names import Names
 from propdetect.text.reading import Places, Reading
 from propdetect.text.speech_words import (
     ADVERB,
+    AUXILIARY,
+    BE,
     BODY,
     FEMALE,
     FUNCTION,
@@ -32,6 +34,9 @@ _BACK, _SUBJECT = 3, 12
 _OPENING = 5
 # Nouns that stand for the name of a business.
 _BUSINESS = word_set("company firm corporation business group operator airline insurer bank newspaper paper union")
+# What follows a possessive that belongs to a name, rather than what the name owns.
+_NO_OWNED = VERB | ADVERB | AUXILIARY | BE
+_SOMEBODY = word_set("someone somebody everyone everybody")
 _GENDERS = MALE | FEMALE
 _NOBODY, _NO_NAME = BODY | THING | PLURAL, FUNCTION | BODY | HONORIFIC
 
@@ -89,6 +94,10 @@ class Speakers:
         known = self._known.get(name)
         if known is None:
             start, end = reading.begins[mention.first], reading.ends[mention.last]
+            after = mention.last + 1
+            saint = reading.word(mention.first) == "st" and reading.possessive(mention.last)
+            if saint and after < len(reading.bits):  # "St Orla's said"
+                end += 2 * bool(reading.bits[after] & _NO_OWNED and not reading.bits[after] & NOUN)
             for _ in range(LONGEST):
                 if start < 2 or reading.text[start - 1] != "_":  # "marta_k"
                     break
@@ -119,6 +128,8 @@ class Speakers:
             elif reading.bits[mention.last] & TITLE:
                 full = self.names.later_bearer(mention.last, words) or full
         known = self._entry(full)
+        if not known.bits & _GENDERS and (self.names.firm(full) or self.names.firm(mention)):
+            known.bits = known.bits & ~PERSON | BODY
         if mention.bits & BODY and known.bits & PERSON and full.last == mention.last:  # "the Hame Line"
             known.bits &= ~PERSON
         known.bits |= mention.bits & (PERSON | BODY) if not known.bits & (PERSON | BODY) else 0
@@ -158,12 +169,17 @@ class Speakers:
     def _pronoun(self, mention: Mention) -> _Known | None:
         gender = mention.bits & _GENDERS
         if mention.bits & PLURAL:
-            return self._other[1] if self._other and self._near(self._other[0], mention) else None
+            if self._other and self._near(self._other[0], mention):
+                return self._other[1]
+            return self._body(mention.first, BODY | PLURAL)
         if not gender:
-            if self._reading.word(mention.first) != "it":
+            word = self._reading.word(mention.first)
+            if word in _SOMEBODY:
+                return self._entry(mention)
+            if word[:2] != "it":
                 return None
             # "The museum has offered a reward, it said"
-            return self._other[1] if self._other else self._body(mention.first)
+            return self._other[1] if self._other else self._body(mention.first, BODY | THING)
         return self._person_meant(mention, gender)
 
     def _near(self, sentence: int, mention: Mention) -> bool:
@@ -182,17 +198,20 @@ class Speakers:
             return self._subject(here - 1, mention.first, gender, anywhere=True)
         return spoke[1] if spoke else None
 
-    def _body(self, before: int) -> _Known | None:
-        """Find the body that a sentence, or the one before it, is about, among the words that open it."""
+    def _body(self, before: int, bits: int) -> _Known | None:
+        """Find the body that a sentence, or the one before it, is about, among the words that open it.
+
+        bits : kinds of nouns that will do
+        """
         reading = self._reading
         here = reading.sentence[before]
-        for sentence in range(here, max(here - 2, -1), -1):
+        for sentence in range(here, max(here - 3, -1), -1):
             start = reading.first[sentence]
             for at in range(start, min(reading.first[sentence + 1], before, start + _OPENING)):
                 if reading.quoted[at] >= 0 or reading.bits[at] & (PREPOSITION | VERB) & ~NOUN:
                     break
-                if reading.bits[at] & BODY and not reading.possessive(at):
-                    return self._noun(Mention(COMMON, at, at, True, (), BODY))
+                if reading.bits[at] & NOUN and reading.bits[at] & bits and not reading.possessive(at):
+                    return self._noun(Mention(COMMON, at, at, True, (), reading.bits[at]))
         return None
 
     @staticmethod

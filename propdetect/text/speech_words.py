@@ -24,7 +24,7 @@ _LOW, _OTHER = np.uint64(0xFFFF), np.uint64(0xFFF)
 VERB, TITLE, PERSON, BODY, THING, PRONOUN, SELF, DETERMINER = (1 << i for i in range(8))
 PREPOSITION, BREAK, BE, AUXILIARY, ADVERB, DAY, NEGATION, WHO = (1 << i for i in range(8, 16))
 TO, THAT, HONORIFIC, MALE, FEMALE, PLURAL, HEDGE, ADJECTIVE = (1 << i for i in range(16, 24))
-ACCORDING, VIEW, RUMOUR, ING, BASE = (1 << i for i in range(24, 29))
+ACCORDING, VIEW, RUMOUR, ING, BASE, LEADS = (1 << i for i in range(24, 30))
 NOUN = TITLE | PERSON | BODY | THING
 # What no name begins with although a sentence may: capitals there say nothing.
 FUNCTION = (
@@ -35,13 +35,15 @@ STANCES = (
     "neutral", "claim", "allege", "admit", "confirm", "deny", "demand", "promise", "accuse", "think", "warn", "ask",
     "manner",
 )  # fmt: skip
-TAKES = ("clause", "told", "that", "if", "of", "for", "to", "as", "at", "out", "state", "quote", "colon")
+TAKES = (
+    "clause", "told", "that", "if", "of", "for", "to", "as", "at", "out", "state", "next", "quote", "colon",
+)  # fmt: skip
 
 _CLOSED: tuple[tuple[int, str], ...] = (
-    (PRONOUN | MALE, "he"),
-    (PRONOUN | FEMALE, "she"),
-    (PRONOUN | PLURAL, "they"),
-    (PRONOUN, "it one someone somebody everyone everybody"),
+    (PRONOUN | MALE, "he he's he'd he'll"),
+    (PRONOUN | FEMALE, "she she's she'd she'll"),
+    (PRONOUN | PLURAL, "they they're they've they'd they'll"),
+    (PRONOUN, "it it's it'd it'll one someone somebody everyone everybody"),
     (SELF, "i we you i'm i've i'd we're we've you're"),
     (
         DETERMINER,
@@ -86,8 +88,13 @@ _CLOSED: tuple[tuple[int, str], ...] = (
     (HONORIFIC | TITLE | FEMALE, "mrs ms miss madam baroness"),
     (HONORIFIC | TITLE, "dr prof sir dame lord lady cllr rev hon gen col sgt capt lt sen gov rep st"),
     (TITLE, "prime vice foreign finance interior defence defense deputy former acting us u.s uk eu state chief"),
-    (ACCORDING, "according"),
-    (VIEW, "view opinion eyes words telling account"),
+    (ACCORDING, "according per"),
+    (
+        VIEW,
+        "view opinion eyes words telling account admission reckoning clear plain reply answer response verdict "
+        "motto",
+    ),
+    (LEADS, "like likes liked love loves loved used on rose fond continues continued"),
     (RUMOUR, "legend rumour rumor tradition gossip"),
     (HEDGE, "reportedly allegedly purportedly"),
     (ADJECTIVE, "familiar close near aware present available now former based named called"),

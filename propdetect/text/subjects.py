@@ -24,6 +24,7 @@ from propdetect.text.speech_words import (
     FUNCTION,
     NEGATION,
     NOUN,
+    PLURAL,
     PREPOSITION,
     PRONOUN,
     THAT,
@@ -38,7 +39,14 @@ _BETWEEN = 8
 # With these nobody has said anything yet.
 _MAYBE = frozenset(("could", "can", "may", "might", "should", "must"))
 _STEPPED_OVER = AUXILIARY | BE | NEGATION
+# How verbs end that no table has; how words for several people end.
+_ACTS, _SEVERAL = ("ed", "es", "ts", "ns", "ks"), ("ers", "ists", "ians")
 _POINTS, _KNOWN = PRONOUN | WHO | DETERMINER, FUNCTION | NOUN
+
+
+def _people(reading: Reading, mention: Mention) -> Mention | None:
+    """Return a noun for several people by its ending, "the harvesters"; None for others."""
+    return mention if reading.word(mention.last).endswith(_SEVERAL) else None
 
 
 class Subjects:
@@ -125,7 +133,10 @@ class Subjects:
         if end - 1 < low or reading.quoted[end - 1] >= 0:
             return None
         start = phrase_before(reading, end - 1, low)
-        return noun_phrase(reading, start, end)
+        mention = noun_phrase(reading, start, end)
+        if mention is not None and mention.kind == COMMON and mention.last == start and mention.bits & PLURAL:
+            return None if reading.joined(end) else mention  # "customers who say that" are no particular ones
+        return mention
 
     def _elliptic(self, at: int, low: int, previous: Mention | None) -> tuple[Mention | None, int]:
         """Find the subject that a verb shares with what comes before: "declined to talk but said"."""
@@ -137,9 +148,16 @@ class Subjects:
             start += 1
         if start >= at or reading.quoted[start] >= 0:
             return None, at
-        mention = noun_phrase(reading, start, phrase_after(reading, start, at))
+        stop = phrase_after(reading, start, at)
+        mention = noun_phrase(reading, start, stop)
         if mention is not None and mention.kind == COMMON and not mention.bits & NOUN:
-            mention = None
+            end = start
+            while end < stop and reading.capital[end] and not reading.bits[end] & FUNCTION:
+                end += 1
+            # "Dorn credits his teacher and says"; "the shipowners declined to talk, saying"
+            acts = end - start > 1 or (end < stop and reading.word(end).endswith(_ACTS))
+            named = noun_phrase(reading, start, end) if end > start and acts else None
+            mention = named or _people(reading, mention)
         return mention, at
 
     def opening(self, at: int, low: int) -> Mention | None:

@@ -30,6 +30,7 @@ from propdetect.text.speech_words import (
     ACCORDING,
     DETERMINER,
     HEDGE,
+    LEADS,
     RUMOUR,
     TO,
     VERB,
@@ -149,7 +150,9 @@ class _Text:
         near = tokens.starts[1:] - tokens.ends[:-1] == 1
         # most words that may report are nouns or infinitives here
         after = (near & (kinds[:-1] & _NO_VERB > 0)).nonzero()[0] + 1
-        may[after] &= kinds.take(after) & VERB == 0
+        no_verb = kinds.take(after) & (VERB | VIEW) == VERB
+        no_verb &= (kinds.take(after - 1) & TO == 0) | (kinds.take(np.maximum(after - 2, 0)) & LEADS == 0)
+        may[after[no_verb]] = False  # but "likes to say" may
         colons = tokens.marks[tokens.signs == ord(":")]
         if len(colons) and len(tokens):  # a headline's "...: minister"
             may[np.minimum(tokens.starts.searchsorted(colons), len(tokens) - 1)] = True
@@ -294,6 +297,8 @@ class _Text:
         if stop - begin > 1 and reading.word(begin) in ("the", "a", "an"):
             begin += 1
         mention = noun_phrase(reading, begin, stop)
+        if mention is not None and begin < mention.first == mention.last and reading.word(begin) == "hon":
+            return mention._replace(first=begin)  # "Hon. Members:"
         if mention is not None and mention.last + 1 < stop and reading.word(mention.last + 1) in ("of", "for"):
             return mention._replace(last=stop - 1)
         return mention
