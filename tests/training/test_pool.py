@@ -28,3 +28,4 @@ def test_sentences_of_different_texts_are_never_joined_however_many_there_are(te
 def test_the_fingerprint_tells_lists_of_sentences_apart() -> None:
     assert fingerprint(["a", "b"]) != fingerprint(["a b"])
     assert fingerprint(["a", "b"]) != fingerprint(["b", "a"])
+    assert fingerprint(["a.", "« b », c"]) == fingerprint(["a. «", "b », c"])
