@@ -12,7 +12,6 @@ Work = Callable[[], object]
 
 def processor_seconds(work: Work) -> float:
     """The processor time that work takes once, without the garbage collector, whose turns fall anywhere."""
-    gc.collect()
     enabled = gc.isenabled()
     gc.disable()
     try:
@@ -34,6 +33,7 @@ def assert_grows_at_most(
     enough, and work fails only when none of `rounds` was. The smaller size is measured before and after the larger
     one, so that what the very first run loads or what disturbs one of the two does not hide growth.
     """
+    gc.collect()  # once: in a long run of tests it takes longer than most of what is measured
     less, more = prepare(small), prepare(large)
     short = long = float("inf")
     for _ in range(rounds):

@@ -39,6 +39,7 @@ class Clock:
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     made = Clock()
     monkeypatch.setattr(growth, "time", made)
+    monkeypatch.setattr(growth.gc, "collect", lambda: 0)  # which would take all the time of these tests
     return made
 
 
@@ -62,12 +63,12 @@ def noisy(seed: int, most: float) -> Iterator[float]:
         yield 0.0 if chance.random() < 0.5 else chance.uniform(0, most)
 
 
-@pytest.mark.parametrize("seed", range(50))
+@pytest.mark.parametrize("seed", range(20))
 def test_linear_work_passes_whatever_the_noise(clock: Clock, seed: int) -> None:
     assert_linear(clock.takes(linear, noisy(seed, 5.0)), 1000, 5000)
 
 
-@pytest.mark.parametrize("seed", range(50))
+@pytest.mark.parametrize("seed", range(20))
 def test_quadratic_work_fails_whatever_the_noise_of_a_tenth(clock: Clock, seed: int) -> None:
     with pytest.raises(AssertionError, match=r"size 5000 takes \d+\.\d times as long as 1000 .* at most 8 times"):
         assert_linear(clock.takes(quadratic, noisy(seed, quadratic(1000) / 10)), 1000, 5000)

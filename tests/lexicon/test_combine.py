@@ -224,7 +224,7 @@ def test_time_to_find_does_not_grow_with_the_user_s_entries() -> None:
     many = combined(
         base, [entry(SLOGANS, [f"w{i} hunt", f"w{i} ... else"], f"m.tsv:{i}") for i in range(2, 20_000)]
     )
-    words = hash_words(("the ferry left the harbour with a witch hunt " * 2_000).split())
+    words = hash_words(("the ferry left the harbour with a witch hunt " * 40_000).split())
     text = words, np.zeros(len(words), np.bool_), np.zeros(len(words), np.int64)
     matchers = {2: base, 20_000: many}
     assert_grows_at_most(lambda entries: partial(matchers[entries].find, *text), 2, 20_000, at_most=4)
