@@ -45,7 +45,7 @@ class Scopes:
             after = bisect_left(self._lines, comment.end)
             start = max(first, self.offset(self._lines[line]))
             end = min(last, self.offset(self._lines[after]) if after < len(self._lines) else len(self._text))
-            if self._text[start:end].strip():
+            if _WORD.search(self._text, start, end):
                 return start, end
         word = _WORD.search(self._text, at)
         if word is None:

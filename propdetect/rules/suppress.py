@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from propdetect.places import PlaceError
 from propdetect.readers import Comment, Document
@@ -120,18 +121,49 @@ def apply(document: Document, found: list[Suppression], findings: list[Finding])
     """
     if not found:
         return findings
-    starts = [finding.sentence.start for finding in findings]
-    ends = [finding.sentence.end for finding in findings]
-    gone = set()
+    numbers: dict[str, list[int]] = {}
+    for number, finding in enumerate(findings):
+        numbers.setdefault(finding.technique, []).append(number)
+    listed = {technique: _Listed(findings, own) for technique, own in numbers.items()}
     for each, ids, start, end in _regions(document, found):
-        # those whose sentence shares a character with the stretch
-        for number in range(bisect_right(ends, start), bisect_left(starts, end)):
-            finding = findings[number]
-            # "off" begins where it stands, between two words of a sentence too
-            if finding.technique in ids and (each.verb != OFF or start <= finding.start < end):
-                each.use(finding.technique)
-                gone.add(number)
+        for technique in ids & listed.keys():
+            if listed[technique].suppress(start, end, beside=each.verb != OFF):
+                each.use(technique)
+    gone = {number for one in listed.values() for number in one.gone()}
     return [finding for number, finding in enumerate(findings) if number not in gone]
+
+
+class _Listed:
+    """The findings of one technique: stretches may overlap in any way, and each costs no more than a search."""
+
+    def __init__(self, findings: list[Finding], numbers: list[int]) -> None:
+        self._numbers = sorted(numbers, key=lambda number: findings[number].start)
+        own = [findings[number] for number in self._numbers]
+        self._begins = [finding.start for finding in own]
+        self._starts = [finding.sentence.start for finding in own]
+        self._ends = [finding.sentence.end for finding in own]
+        # by how much more stretches hold each finding than the one before it
+        self._more = [0] * (len(own) + 1)
+
+    def suppress(self, start: int, end: int, *, beside: bool) -> bool:
+        """Suppress the findings in a stretch; whether there are any.
+
+        beside : take those whose sentence shares a character with it, rather than those that begin in it: "off"
+        begins where it stands, between two words of a sentence too
+        """
+        if beside:
+            first, stop = bisect_right(self._ends, start), bisect_left(self._starts, end)
+        else:
+            first, stop = bisect_left(self._begins, start), bisect_left(self._begins, end)
+        if first >= stop:
+            return False
+        self._more[first] += 1
+        self._more[stop] -= 1
+        return True
+
+    def gone(self) -> list[int]:
+        """Return the numbers of the suppressed findings."""
+        return [number for number, held in zip(self._numbers, accumulate(self._more), strict=False) if held]
 
 
 def _regions(

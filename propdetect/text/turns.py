@@ -79,7 +79,8 @@ _SEVERAL = 2
 _MARKED = re.compile(r"\s*(?:<(?:p|div)\b[^<>]*>\s*)?(?:[*_]|<(?:b|strong|em|i|h[1-6])\b)", re.IGNORECASE)
 _MARKUP = re.compile(r"<[^<>]{1,200}>|[*_]+")
 _AFTER_QUESTION = ("?*", "?_", "?<")
-_QUOTED = re.compile(r"\"[^\"]*\"|“[^”]*”|«[^»]*»|„[^“”]*[“”]")
+# None runs over another that opens, so that many never closed take no longer.
+_QUOTED = re.compile(r"\"[^\"]*\"|“[^“”]*”|«[^«»]*»|„[^„“”]*[“”]")
 
 
 @dataclass(frozen=True, slots=True)

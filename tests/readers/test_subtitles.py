@@ -1,9 +1,11 @@
 import html as library
 from collections.abc import Callable
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from growth import Work, assert_linear
 from maps import check_map
 from propdetect.readers import Document, ReadError
 from propdetect.readers.offsets import Builder
@@ -103,3 +105,23 @@ def test_a_file_without_a_cue_is_an_error_and_an_empty_one_is_not(read: Read) ->
     (document,) = read("a.srt", "\n")
     assert isinstance(document, Document)
     assert document.text == ""
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "NOTE propdetect: off\n\n",
+        "NOTE propdetect: ignore\n\n00:01.000 --> 00:02.000\n- a\n\n",
+        "-->\n\n",
+        "<i>a",
+        "{\\a",
+        "1\n",
+        " \n",
+    ],
+)
+def test_time_grows_linearly_with_damaged_subtitles(read: Read, unit: str) -> None:
+    def reading(size: int) -> Work:
+        source = "WEBVTT\n\n00:01.000 --> 00:02.000\nRise.\n\n" + unit * (size // len(unit))
+        return lambda: read(f"{size}.vtt", source)
+
+    assert_linear(reading, 20_000, 160_000)

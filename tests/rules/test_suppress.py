@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from growth import Work, assert_linear
 from made_reports import made
 from propdetect.readers import Comment, Document, documents
 from propdetect.rules.suppress import Suppression, SuppressionError, apply, suppressions
@@ -223,3 +224,26 @@ def test_any_comment_at_any_place_is_read_or_refused_with_a_place(
     for name in ("any.md", "any.html"):
         words, _ = judged(document_of(tmp_path_factory.getbasetemp() / name, markup))
         assert "propdetect" not in " ".join(words)
+
+
+@pytest.mark.parametrize(
+    ("name", "unit"),
+    [
+        ("a.html", "<!-- propdetect: ignore -->why1 "),
+        ("a.html", "<!-- propdetect: ignore[doubt, call] --> why1 rise1 "),
+        ("a.html", "<!-- propdetect: off -->why1 "),
+        ("a.html", "<!-- propdetect: off --> why1 <!-- propdetect: on --> rise1 "),
+        ("a.txt", "# propdetect: ignore[doubt]\nwhy1\n"),
+    ],
+)
+def test_time_grows_linearly_with_comments_and_findings_of_one_paragraph(
+    tmp_path: Path, name: str, unit: str
+) -> None:
+    def suppressing(times: int) -> Work:
+        document = document_of(tmp_path / name, unit * times)
+        spans = [(*match.span(), TECHNIQUES[match[1]]) for match in WORD.finditer(document.text)]
+        listed = list(findings(Source(document.path, document.text), made(document.text, spans)))
+        assert len(listed) >= times
+        return lambda: apply(document, suppressions(document), listed)
+
+    assert_linear(suppressing, 500, 4_000)

@@ -417,6 +417,7 @@ HARD: dict[str, str | tuple[str, ...]] = {
         "The Minister of Holm came. ",
         "The Minister Said That Rain Came Here.\n\n",
     ),
+    "openers after turns": ("Mr Venn: We stay.\n\n", "“a «b. "),
     "an office of two people": ("The mayor, he said, that ", "she said and the mayor said that "),
     "an envoy of a long name": ("Venn ", "Venn's envoy came. ", "An Envoy Says That Rain Came Here.\n\n"),
 }
