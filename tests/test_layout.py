@@ -54,8 +54,8 @@ ARROWS: dict[str, set[str]] = {
     "vocabulary": {*BASE, "lexicon"},
     "analysis": {*BASE, "text", "lexicon", "vocabulary"},
     "tables": {*BASE, "text", "model", "vocabulary", "analysis"},
-    "spans": {*BASE, "model", "text.fold"},
-    "said": {*BASE, "model", "analysis", "tables", "spans"},
+    "spans": {*BASE, "model"},
+    "said": {*BASE, "model", "analysis", "tables", "spans", "text.tokens"},
     "received": {"taxonomy", "report", "speech", "explanation"},
     "evidence": {
         *BASE,
