@@ -60,6 +60,7 @@ class Names:
         self._reading, self._at = reading, at
         self._last: dict[int, Mention | None] = {}
         self._first: dict[int, Mention | None] = {}
+        self._firm: dict[int, Mention | None] = {}
         self._places: dict[tuple[int, ...], list[int]] = {}
         # of an office, by the first of its places: numbers of places, one after another, that name no bearer
         self._vacant: dict[int, tuple[int, int]] = {}
@@ -179,10 +180,13 @@ class Names:
     def _firm_of(self, mention: Mention) -> Mention:
         """Return the business whose name begins with a word, "Velmar Shipping" for "Velmar"; or that word."""
         tight, hashes, firms = self._reading.tight, self._reading.hashes, _firms()
-        for at in self.occurrences(mention.last):
-            if at + 1 < len(tight) and tight[at + 1] and hashes[at + 1] in firms and self._stop(at) == at + 2:
-                return named(self._reading, at, at + 1, False)
-        return mention
+        key = hashes[mention.last]
+        if key not in self._firm:
+            places = (at for at in self.occurrences(mention.last) if at + 1 < len(tight) and tight[at + 1])
+            found = (at for at in places if hashes[at + 1] in firms and self._stop(at) == at + 2)
+            at = next(found, -1)
+            self._firm[key] = named(self._reading, at, at + 1, False) if at >= 0 else None
+        return self._firm[key] or mention
 
     def firm(self, mention: Mention) -> bool:
         """Whether a name is a business's: "Velmar Shipping", "Aldmouth Harbours, which runs the port"."""
