@@ -34,7 +34,7 @@ def test_there_are_enough_passages_of_each_kind_and_a_third_is_kept_for_the_test
     assert len(records) >= 300
     assert len({record["id"] for record in records}) == len({record["text"] for record in records}) == len(records)
     splits = Counter(record["split"] for record in records)
-    assert set(splits) == {"tune", "test", "sealed", "fresh", "blind"}
+    assert set(splits) == {"tune", "test", "sealed", "fresh", "blind", "unseen"}
     assert splits["test"] >= 60
     assert splits["sealed"] >= 60
     assert splits["fresh"] >= 60
