@@ -16,7 +16,7 @@ from propdetect.model.scoring import CONTEXT, SpanShape, context_features
 from propdetect.received import Received, pack
 from propdetect.report import Flag
 from propdetect.said import AT_ONCE, Block, SaidTokens
-from propdetect.spans import Barrier, Said, spans, with_signs
+from propdetect.spans import Barrier, Said, Words, spans, with_signs
 from propdetect.taxonomy import IDS, OUTPUTS, UnknownTechniqueError, get
 from propdetect.text.style import STYLES
 from propdetect.text.voice import Voices
@@ -201,7 +201,8 @@ class Details:
     ) -> list[tuple[int, int]]:
         free = self._stretches(tokens.sentence, allowed=False)
         shape = shape or self.detector.weights.span_shape(technique)
-        return spans(said, tokens.first, technique, barriers, free, shape, tokens.edges)
+        words = Words(self.text, tokens.begins, tokens.ends)
+        return spans(said, tokens.first, technique, barriers, free, shape, words)
 
     def flags(self, sentence: int) -> tuple[Flag, ...]:
         """Return the flags of a sentence, by start, for the techniques decided present in it."""

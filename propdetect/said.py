@@ -11,16 +11,14 @@ from propdetect.analysis import Analysis
 from propdetect.hashing import Ints
 from propdetect.model.scoring import lexicon_shares, scale
 from propdetect.model.sums import Floats
-from propdetect.spans import EMPTY, TRAILING, Edges, Said
+from propdetect.spans import Said
 from propdetect.tables import Looked
-from propdetect.text.tokens import hash_words, parted, tied
 
 if TYPE_CHECKING:
     from propdetect.detector import Detector
 
 # Sentences looked ahead at: enough to share the calls of numpy, few enough to keep little.
 AT_ONCE = 128
-_TRAILING, _EMPTY = hash_words(list(TRAILING)), hash_words(list(EMPTY))
 # Of a lexicon hit: entry, technique, first token and the one after its last, and what it adds to each output.
 Hit = tuple[int, int, int, int, list[float]]
 
@@ -33,7 +31,6 @@ class SaidTokens:
     words, pairs : (25, n) float32, rows of the words, and of their pairs with their followers
     unknown : whether the model does not know the word
     begins, ends : code point spans of the tokens
-    edges : where flags may begin and end
     hits : the sentence's lexicon hits, by start
     """
 
@@ -44,7 +41,6 @@ class SaidTokens:
     unknown: list[bool]
     begins: list[int]
     ends: list[int]
-    edges: Edges
     hits: list[Hit]
 
     def column(self, output: int) -> Said:
@@ -70,10 +66,6 @@ class Block:
         self._words = np.ascontiguousarray((words * factor).astype(np.float32).T)
         self._pairs = np.ascontiguousarray((pairs * factor).astype(np.float32).T)
         starts, ends = analysis.tokens.starts.take(tokens), analysis.tokens.ends.take(tokens)
-        hashes, one = analysis.tokens.hashes.take(tokens), tied(analysis.folded, starts, ends)
-        apart = parted(analysis.tokens, starts, ends) & ~one
-        edges = one, apart, np.isin(hashes, _TRAILING), np.isin(hashes, _EMPTY)
-        self._edges = [edge.tolist() for edge in edges]
         begins, ends = analysis.folded.to_text(starts, ends)
         self._plain = unknown.tolist(), (begins - at).tolist(), (ends - at).tolist()
         hits, bounds_of_hits = _hits(detector, analysis, which, first, stop)
@@ -95,9 +87,8 @@ class Block:
     def __getitem__(self, sentence: int) -> SaidTokens:
         low, high, first, hits = self._places[sentence]
         unknown, begins, ends = (column[low:high] for column in self._plain)
-        edges = Edges(*(column[low:high] for column in self._edges))
         words, pairs = self._words[:, low:high], self._pairs[:, low:high]
-        return SaidTokens(sentence, first, words, pairs, unknown, begins, ends, edges, hits)
+        return SaidTokens(sentence, first, words, pairs, unknown, begins, ends, hits)
 
 
 def _hits(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from propdetect.model.scoring import WHOLE_SENTENCE, SpanShape, joined, positive_runs
+from propdetect.text.fold import HYPHENS
 
 # A run of words is flagged from this many log-odds on, beyond what its tokens cost: less changes the odds by a
 # third or so, which is not worth a reader's look.
@@ -19,7 +20,8 @@ Span = tuple[int, int]
 _NONE = -2
 # What belongs to the word that it stands before, or after.
 _BEFORE, _AFTER = "#@$£€", "%"
-
+# What joins the words of a compound.
+_HYPHENS = frozenset("-" + HYPHENS)
 
 # Words that end no flag: what follows them belongs to them. Prepositions that are parts of verbs as well (in, on,
 # up) may. Flags may begin with any word: annotators' spans hold the article before a name that they call loaded.
@@ -29,46 +31,62 @@ _EMPTY = """
     this that these those which who in on i you he she it we they me him her us them my your his its our their
     is are was were be been has have had
 """
-TRAILING = tuple(_TRAILING.split())
-EMPTY = (*TRAILING, *_EMPTY.split())
+TRAILING = frozenset(_TRAILING.split())
+EMPTY = TRAILING | frozenset(_EMPTY.split())
 
 
-@dataclass(frozen=True, slots=True)
-class Edges:
-    """Where a flag of words of one sentence may begin and end; of each of its n tokens:
+class Words(NamedTuple):
+    """The words of one sentence, and where flags of them may begin and end.
 
-    tied : whether it is one word with its follower ("far-right", "U.S.")
-    parted : whether a mark stands between it and its follower, which are two words
-    trailing, empty : whether it is one of `TRAILING`, of `EMPTY`
+    begins, ends : of each word, code points of the text
     """
 
-    tied: list[bool]
-    parted: list[bool]
-    trailing: list[bool]
-    empty: list[bool]
+    text: str
+    begins: list[int]
+    ends: list[int]
 
     def mend(self, runs: list[Span], low: int, high: int) -> list[Span]:
-        """Let runs within low..high hold whole compounds, and not end with what says nothing.
+        """Let runs of words within low..high hold whole compounds, and not end with what says nothing.
 
         Runs of empty words alone are left out.
         """
         found = []
         for start, stop in runs:
-            while start > low and self.tied[start - 1]:
+            while start > low and self._tied(start - 1):
                 start -= 1
-            while stop < high and self.tied[stop - 1]:
+            while stop < high and self._tied(stop - 1):
                 stop += 1
-            if not all(self.empty[start:stop]):
-                found.append((start, self._end(stop)))
+            if self._word(stop - 1) in EMPTY:
+                stop = self._end(start, stop)
+            if stop > start:
+                found.append((start, stop))
         return joined(found, 0)
 
-    def _end(self, stop: int) -> int:
-        """Return where a run that ends at `stop`, and holds a word that is not empty, has said all."""
-        last = stop
-        while self.empty[last - 1]:
+    def _word(self, at: int) -> str:
+        return self.text[self.begins[at] : self.ends[at]].lower()
+
+    def _tied(self, at: int) -> bool:
+        """Whether a word is one with its follower: a part of a compound ("far-right"), a letter of "U.S."."""
+        end = self.ends[at]
+        if self.begins[at + 1] - end != 1:
+            return False
+        between = self.text[end]
+        single = between == "." and end - self.begins[at] == 1 and self.ends[at + 1] - self.begins[at + 1] == 1
+        return single or between in _HYPHENS
+
+    def _end(self, start: int, stop: int) -> int:
+        """Return where a run that ends with an empty word has said all; its start, where it says nothing."""
+        last = stop - 1
+        while last > start and self._word(last - 1) in EMPTY:
             last -= 1
-        stop = min((at for at in range(last, stop) if self.parted[at - 1]), default=stop)
-        while self.trailing[stop - 1]:
+        if last == start:
+            return start
+        for at in range(last, stop):
+            between = self.text[self.ends[at - 1] : self.begins[at]]
+            if not between.isspace() and not self._tied(at - 1):
+                stop = at
+                break
+        while self._word(stop - 1) in TRAILING:
             stop -= 1
         return stop
 
@@ -89,11 +107,11 @@ def spans(
     barriers: list[Barrier],
     free: list[Span],
     shape: SpanShape,
-    edges: Edges,
+    spelled: Words,
 ) -> list[Span]:
     """Find the token spans of a sentence to flag for a technique.
 
-    said, edges : of each of its n tokens;  base : number of the first of them, from which spans count
+    said, spelled : of each of its n tokens;  base : number of the first of them, from which spans count
     barriers : matches of any technique decided, and words that are never flagged, by start
     free : the longest token spans without words that are never flagged
     shape : what a token costs, and how far apart spans are joined
@@ -112,14 +130,14 @@ def spans(
     for of, start, stop in [*barriers, (_NONE, base + len(values), base + len(values))]:
         high = max(start - base, at)
         runs = joined(_shifted(positive_runs(values[at:high], LEAST_RUN), at), gap)
-        found += _shifted(edges.mend(runs, at, high), base)
+        found += _shifted(spelled.mend(runs, at, high), base)
         if of == technique:
             found.append((start, stop))
         at = max(at, stop - base)
     if not found:  # nothing stands out in a sentence decided as a whole: its strongest run is shown, if any
         for start, stop in free:
             low, high = start - base, stop - base
-            found += edges.mend(_shifted(positive_runs(values[low:high]), low), low, high)
+            found += spelled.mend(_shifted(positive_runs(values[low:high]), low), low, high)
         found = sorted(found, key=lambda run: sum(values[run[0] : run[1]]))[-1:]
         found = _shifted(found, base)
     return found

@@ -54,8 +54,8 @@ ARROWS: dict[str, set[str]] = {
     "vocabulary": {*BASE, "lexicon"},
     "analysis": {*BASE, "text", "lexicon", "vocabulary"},
     "tables": {*BASE, "text", "model", "vocabulary", "analysis"},
-    "spans": {*BASE, "model"},
-    "said": {*BASE, "model", "analysis", "tables", "spans", "text.tokens"},
+    "spans": {*BASE, "model", "text.fold"},
+    "said": {*BASE, "model", "analysis", "tables", "spans"},
     "received": {"taxonomy", "report", "speech", "explanation"},
     "evidence": {
         *BASE,

@@ -7,31 +7,27 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import propdetect
-from propdetect.spans import EMPTY, Edges, with_signs
+from propdetect.spans import EMPTY, Words, with_signs
 from propdetect.text.fold import fold
-from propdetect.text.tokens import parted, tied, tokenize
+from propdetect.text.tokens import tokenize
 from texts import AWKWARD, mixed
 
 TRAITORS = "“They are traitors,” he said. These traitors sold us out, an anti-democratic mob of"
 
 
-def edges(text: str) -> tuple[Edges, list[str]]:
+def spelled(text: str) -> tuple[Words, list[str]]:
     """Take a sentence apart as the detector does, and spell its words."""
     folded = fold(text)
     tokens = tokenize(folded)
-    spans = zip(tokens.starts.tolist(), tokens.ends.tolist(), strict=True)
-    words = [folded.lower[start:end].tobytes().decode("latin-1") for start, end in spans]
-    one = tied(folded, tokens.starts, tokens.ends)
-    apart = parted(tokens, tokens.starts, tokens.ends) & ~one
-    trailing = [word in ("a", "an", "the", "of", "and") for word in words]
-    return Edges(one.tolist(), apart.tolist(), trailing, [word in EMPTY for word in words]), words
+    begins, ends = (each.tolist() for each in folded.to_text(tokens.starts, tokens.ends))
+    return Words(text, begins, ends), [text[start:end].lower() for start, end in zip(begins, ends, strict=True)]
 
 
 def mended(text: str, run: str) -> list[str]:
     """Mend a run of words, given as they stand in the text."""
-    found, words = edges(text)
-    many = len(edges(run)[1])
-    at = next(at for at in range(len(words)) if words[at : at + many] == edges(run)[1])
+    found, words = spelled(text)
+    many = len(spelled(run)[1])
+    at = next(at for at in range(len(words)) if words[at : at + many] == spelled(run)[1])
     return [" ".join(words[start:stop]) for start, stop in found.mend([(at, at + many)], 0, len(words))]
 
 
@@ -41,7 +37,7 @@ def mended(text: str, run: str) -> list[str]:
         ("a gang of anti-democratic thugs", "anti", ["anti democratic"]),
         ("a gang of anti-democratic thugs", "democratic thugs", ["anti democratic thugs"]),
         ("a state-of-the-art swindle", "state of the", ["state of the art"]),
-        ("the shameful U.S. raid", "shameful u", ["shameful u s"]),
+        ("the shameful U.S. raid", "shameful U", ["shameful u s"]),
         ("a swindle - the last", "swindle", ["swindle"]),
         ("it ends. A fraud", "ends", ["ends"]),
         ("the traitors of the harbour", "the traitors of the", ["the traitors"]),
@@ -58,12 +54,12 @@ def test_a_run_holds_whole_compounds_and_neither_ends_with_an_article_nor_is_of_
 
 
 def test_runs_that_meet_in_one_compound_are_one() -> None:
-    found, words = edges("a far-left-wing plot")
+    found, words = spelled("a far-left-wing plot")
     assert found.mend([(1, 2), (3, 4)], 0, len(words)) == [(1, 4)]
 
 
 def test_a_run_is_not_widened_beyond_where_it_may_go() -> None:
-    found, _ = edges("a far-left-wing plot")
+    found, _ = spelled("a far-left-wing plot")
     assert found.mend([(2, 3)], 2, 3) == [(2, 3)]
 
 

@@ -34,7 +34,7 @@ def test_there_are_enough_passages_of_each_kind_and_a_third_is_kept_for_the_test
     assert len(records) >= 300
     assert len({record["id"] for record in records}) == len({record["text"] for record in records}) == len(records)
     splits = Counter(record["split"] for record in records)
-    assert set(splits) == {"tune", "test", "sealed", "fresh", "blind"}
+    assert set(splits) == {"tune", "test", "sealed", "fresh", "blind", "unseen"}
     assert splits["test"] >= 60
     assert splits["sealed"] >= 60
     assert splits["fresh"] >= 60
@@ -51,20 +51,12 @@ def test_there_are_enough_passages_of_each_kind_and_a_third_is_kept_for_the_test
     assert set(found) == set(VOICES)
 
 
-@pytest.mark.parametrize("split", ["tune", "test", "sealed", "fresh", None])
+@pytest.mark.parametrize("split", ["tune", "test", "sealed", "fresh", "blind", None])
 def test_voices_quotations_and_speakers_reach_their_bars(split: str | None) -> None:
     found = figures(passages(split))
     assert found.accuracy >= 0.95
     assert Figures.f1(found.quotations) >= 0.97
     assert Figures.f1(found.speakers) >= 0.85
-
-
-def test_the_blind_part_is_no_worse_than_when_the_rules_were_mended_on_it() -> None:
-    """Quotations and speakers reach the project's bars; voices do not reach theirs, .95, and must not fall."""
-    found = figures(passages("blind"))
-    assert Figures.f1(found.quotations) >= 0.97
-    assert found.accuracy >= 0.92  # no bar of the project: a little below what was measured, .927
-    assert Figures.f1(found.speakers) >= 0.9  # a little below what was measured, .907
 
 
 @pytest.mark.parametrize(

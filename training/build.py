@@ -48,7 +48,7 @@ from training.build_open import NAME as OPEN
 from training.build_open import build_open, open_system
 from training.corpora import FILES, Corpora, file_sha256, load
 from training.lexicons import compiled, hashes
-from training.names import PEOPLE, names
+from training.names import names, phrases, silent
 from training.progress import step
 from training.quiet import floors
 from training.report import model_figures, on_lines, write_card
@@ -62,7 +62,7 @@ MEMORY = Memory(Path(".cache") / "training", verbose=0)
 # Names of one kind weigh the same, so that none moves a score by itself, and so do the articles before them.
 ALIKE = (*names("identities").values(), ("a", "an"))
 # What people are says nothing of whether a sentence persuades.
-SILENT = tuple(word for kind in PEOPLE for word in names("identities")[kind])
+SILENT = silent()
 
 
 def material(corpora: Corpora, parameters: SentenceParameters, matcher: Matcher, teachers: Path | None) -> Material:
@@ -77,6 +77,7 @@ def material(corpora: Corpora, parameters: SentenceParameters, matcher: Matcher,
         pair_least=PAIR_LEAST,
         alike=ALIKE,
         silent=SILENT,
+        phrases=phrases(),
         floors=partial(floors, matcher=matcher, parameters=parameters),
         fit=MEMORY.cache(fit_first),
         log=lambda line: print(line, file=sys.stderr, flush=True),

@@ -121,9 +121,19 @@ EVEN_HANDED = [
     "words by nearly twice that; the spread of decisions was 12.5 points at the same thresholds. On all three "
     "folds, by line, it costs .002 of the average precision of `name_calling_labeling` and .001 of that of any "
     "technique. Names of countries and leaders keep their weights: without them `flag_waving` would lose .024. "
-    "Swapped names still change decisions: most by their number of words and by words in them that are ordinary "
-    "(Rally, Congress), and in more pairs than before (2.5 %) since thresholds are lower and more sentences "
-    "near them.",
+    "Names of several words weigh what one word does: the 753 of `phrases.tsv` (Saudi Arabia, National Rally, "
+    'Nelson Mandela, middle-aged), a party\'s name with "Party" after it and "18-year-old" have pairs that take '
+    "back what their words say beyond that, in the folds too. And no word for a gender, an orientation or a "
+    "disability weighs anything, ordinary words or not (straight, impaired). Before, the spread of decisions was "
+    "3.0 points, the shift .37 and the changed pairs 3.7 %; micro-F1 on the folds is the same with them, AP of "
+    "`flag_waving` .003 and macro-F1 of `bias` .003 lower (AUC .001). Not kept: the same for United States and "
+    'United Kingdom, which did no better, and for names with "of", "and" or "the" in them, whose pairs stand in '
+    "other text as well (`flag_waving` lost .007). Swapped names still change decisions, since a longer name "
+    "makes the sentence longer and so each of its other words weigh a little less (parties: Likud, the Labour "
+    "Party), since a name of nine letters is a long word, and since some lexicon entries hold one name and not "
+    "another (\"Beijing's puppet\"). The test's names are easy ones: of 58 others on the lists, more than half of "
+    "them of two words, 4.9 % of the pairs change a decision (16.5 % before), and of 26 invented names that no "
+    "list holds 18 %, since the model knows such words by their letters alone.",
 ]
 
 USE = [

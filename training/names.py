@@ -7,6 +7,8 @@ well (turkey, china, polish, may, bush, labour, green, black, straight, old): wh
 partly what the ordinary word says, so nothing touches them unless a caller asks for it. It tells which are nearly
 always names in news (turkey: written large in 95 % of its uses or more) and which are not. Names of ideologies
 (communist, liberal) are ordinary words here, since they serve as labels. Slurs are in neither: those are evidence.
+`data/evenhanded/phrases.tsv` holds names of several words by the same kinds (Saudi Arabia, National Rally,
+middle-aged), hardly one with an article, preposition or conjunction in it: pairs with these stand in other text.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ from pathlib import Path
 from typing import Literal
 
 DATA = Path(__file__).parent / "data" / "evenhanded"
-NAMES, AMBIGUOUS = DATA / "names.tsv", DATA / "ambiguous.tsv"
+NAMES, AMBIGUOUS, PHRASES = DATA / "names.tsv", DATA / "ambiguous.tsv", DATA / "phrases.tsv"
 Ambiguous = Literal["none", "mostly names", "identities", "all"]
 _ADDED: dict[Ambiguous, tuple[str, ...]] = {
     "none": (),
@@ -40,6 +42,8 @@ PEOPLE = (
     "disability",
     "age",
 )
+# Kinds of them whose ordinary words weigh nothing either.
+_ORDINARY = ("gender", "orientation", "disability")
 
 
 def _rows(path: Path) -> list[dict[str, str]]:
@@ -58,3 +62,34 @@ def names(ambiguous: Ambiguous = "none") -> dict[str, tuple[str, ...]]:
     for row in rows:
         found[row["kind"]] = (*found.get(row["kind"], ()), row["word"])
     return found
+
+
+# Of people from one age to another it is said how many years old they are.
+_AGES = range(13, 100)
+
+
+def phrases() -> list[tuple[tuple[str, ...], str]]:
+    """Return names of several words, each with a single name of its kind, which it must weigh as much as.
+
+    Beside those of the list: a party's name before "party", and "18-year-old".
+    """
+    single = names("identities")
+    found = {tuple(row["words"].split()): row["kind"] for row in _rows(PHRASES)}
+    for word in single["party"]:
+        for party in ("party", "parties"):
+            found.setdefault((word, party), "party")
+    for years in _AGES:
+        for old in ("old", "olds"):
+            found.setdefault((str(years), "year", old), "age")
+    return [(words, single[kind][0]) for words, kind in found.items()]
+
+
+def silent() -> tuple[str, ...]:
+    """Return the words that are to weigh nothing, since they say what people are.
+
+    Of genders, orientations and disabilities those that are ordinary words as well are among them (straight): what
+    the ordinary word says of persuasion is next to nothing.
+    """
+    every = names("all")
+    found = [word for kind in PEOPLE for word in names("identities")[kind]]
+    return (*found, *[word for kind in _ORDINARY for word in every[kind] if word not in found])

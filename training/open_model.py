@@ -17,7 +17,7 @@ from propdetect.learn.rows import Bias
 from propdetect.lexicon.match import Matcher
 from propdetect.text.sentences import SentenceParameters
 from training.authored import NEUTRAL, Authored, read
-from training.names import PEOPLE, names
+from training.names import names, phrases, silent
 from training.quiet import floors
 
 FOLDS = 3
@@ -28,7 +28,7 @@ _BIASED = frozenset(
 )
 # The names of one kind weigh the same, and the two articles before them; those of what people are weigh nothing.
 ALIKE = (*names("identities").values(), ("a", "an"))
-SILENT = tuple(word for kind in PEOPLE for word in names("identities")[kind])
+SILENT = silent()
 
 
 def _sentences(text: Authored, analysis: Analysis) -> list[Article]:
@@ -69,4 +69,13 @@ def material(parameters: SentenceParameters, matcher: Matcher, log: Callable[[st
         np.array([fold[article.group] for article in articles], np.int64),
     )
     quiet = partial(floors, matcher=matcher, parameters=parameters)
-    return Material(data, _bias(texts, whole, fold), matcher, alike=ALIKE, silent=SILENT, floors=quiet, log=log)
+    return Material(
+        data,
+        _bias(texts, whole, fold),
+        matcher,
+        alike=ALIKE,
+        silent=SILENT,
+        phrases=phrases(),
+        floors=quiet,
+        log=log,
+    )

@@ -20,7 +20,7 @@ from propdetect.text.sentences import SentenceParameters
 _JOINED = 500
 _BREAK = "\n\n"
 # What a splitter may leave with either of two sentences, and a teacher hardly looks at.
-_MARKS = " \t'\"“”„‘’«»"
+_MARKS = " \t'\"" + "\u201c\u201d\u201e\u2018\u2019\u00ab\u00bb"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from propdetect.learn.dataset import Dataset
 from propdetect.learn.features import N_CLASSES, Features, Featurizer, lexicon_hits
 from propdetect.learn.labels import Labels, N, Values
 from propdetect.learn.linear import First, Options, fit_first
+from propdetect.learn.phrases import Phrase, with_phrases
 from propdetect.learn.rows import Bias, NoTeacher, Rows, Targets, Teacher, article_rows, bias_rows
 from propdetect.learn.second import STRENGTHS, Lines, Second, borrows, fit_second, second_logits
 from propdetect.learn.thresholds import thresholds
@@ -36,6 +37,7 @@ class Material:
     alike : groups of words that must weigh the same, as `vocabulary` has them
     silent : words that must weigh nothing; their weights are struck out when all others are fitted beside them, so
         that no other word says what they are found to say
+    phrases : names of several words, as `with_phrases` has them
     shapes : of the flags of the 25 outputs, where no annotator marked words; None: to be chosen
     floors : given weights, the least that the thresholds of their (25,) outputs may be; None: any
     fit : `fit_first`, or what remembers its results
@@ -50,6 +52,7 @@ class Material:
     pair_least: int = 3
     alike: Sequence[Sequence[str]] = ()
     silent: Sequence[str] = ()
+    phrases: Sequence[Phrase] = ()
     shapes: tuple[SpanShape, ...] | None = None
     floors: Callable[[Weights], Values] | None = None
     log: Callable[[str], None] = lambda line: None
@@ -114,13 +117,14 @@ def fit_rows(
     pair_least: int = 3,
     alike: Sequence[Sequence[str]] = (),
     silent: Sequence[str] = (),
+    phrases: Sequence[Phrase] = (),
     options: Options | None = None,
     fit: Callable[..., First] = fit_first,
 ) -> Fitted:
     """Choose a vocabulary and fit the first stage on rows of texts; all parts have targets of the same k outputs.
 
     vectors : what is known of words; hidden, options : as `fit_first` has them
-    word_least, pair_least, alike : as `vocabulary` has them; silent : as `Material` has it
+    word_least, pair_least, alike : as `vocabulary` has them; silent, phrases : as `Material` has them
     """
     analyses = [analysis for part in parts for analysis in part.analyses]
     chosen = vocabulary(analyses, vectors, word_least=word_least, pair_least=pair_least, alike=alike)
@@ -128,6 +132,9 @@ def fit_rows(
     first = fit(chosen, *_weighed(featurizer, parts), hidden, options)
     if silent:
         first = first.without_words(chosen.numbers(silent))
+    if phrases:
+        chosen, first = with_phrases(chosen, first, phrases)
+        featurizer = Featurizer(chosen, matcher)
     return Fitted(chosen, first, featurizer)
 
 
@@ -150,6 +157,7 @@ def fit_split(material: Material, split: str, articles: Labels, texts: Labels) -
         pair_least=material.pair_least,
         alike=material.alike,
         silent=material.silent,
+        phrases=material.phrases,
         fit=material.fit,
         options=material.options,
     )

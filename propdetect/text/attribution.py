@@ -98,13 +98,14 @@ class Finder:
                 one = self._sources.after_colon(at)
             if one is not None:
                 found.append(one)
-        like = [one for number, at in enumerate(self._passages) if (one := self._like(number, at)) is not None]
-        return sorted(found + like, key=attrgetter("token")) if like else found
+        like = [number for number, at in enumerate(self._passages) if at > 1 and bits[at - 1] & LEADS]
+        found += [one for number in like if (one := self._like(number)) is not None]
+        return sorted(found, key=attrgetter("token")) if like else found
 
-    def _like(self, number: int, at: int) -> Attribution | None:
-        """Read "she was like" before a passage, as talk and posts have it; at : first token of the passage."""
-        reading = self._reading
-        if at < 2 or at >= len(reading.bits) or reading.word(at - 1) != "like" or not reading.bits[at - 2] & BE:
+    def _like(self, number: int) -> Attribution | None:
+        """Read "she was like" before a passage, as talk and posts have it; number : of the passage."""
+        reading, at = self._reading, self._passages[number]
+        if not reading.bits[at - 2] & BE or reading.word(at - 1) != "like":
             return None
         low = reading.bounds(at - 1)[0]
         mention, first, _ = (
@@ -126,9 +127,12 @@ class Finder:
             lead = self._lead(at, low)  # "widely-cited" has none
             if lead < 0:
                 return None
-        number = bisect_right(self._passages, at)
-        right = self._right(at, high, number)
+        passages = self._passages
+        number = bisect_right(passages, at)
+        right = self._right(at, high, number) if number < len(passages) and passages[number] <= high else -1
         beside = right >= 0 or (number > 0 and at - self._stops[number - 1] < _BESIDE)
+        if not beside and verb.takes in ("quote", "colon"):
+            return None
         may = self._complements.may_report(at, high, verb)
         if not beside and not may:
             return None
@@ -214,7 +218,8 @@ class Finder:
         """Whether a clause only goes with one that says something else: "trains run as Velmark blames a plot"."""
         reading = self._reading
         before = first - 1
-        return before > low and reading.word(before) in ("as", "while") and not reading.mark(before, ",")
+        opens = before > low and reading.bits[before] & BREAK and reading.word(before) in ("as", "while")
+        return bool(opens) and not reading.mark(before, ",")
 
     def _speaks(
         self, at: int, bounds: tuple[int, int], verb: ReportingVerb, subject: Mention, first: int, right: int
@@ -258,8 +263,8 @@ class Finder:
     def _right(self, at: int, high: int, number: int) -> int:
         """Return the number of the quoted passage that a verb introduces, -1 for none; number : of the next one."""
         reading = self._reading
-        next_ = self._passages[number] if number < len(self._passages) else high + 1
-        if next_ > high or next_ - at >= FAR or next_ >= len(reading.quoted):
+        next_ = self._passages[number]
+        if next_ - at >= FAR or next_ >= len(reading.quoted):
             return -1
         gap = reading.gap(next_)
         if next_ == high:  # he wrote: (and a new sentence, or a block)

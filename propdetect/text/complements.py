@@ -111,7 +111,7 @@ class Complements:
             # "..., Venn said." and "the fund, Venn said, was empty"; no verb of manner or place
             speech = takes in ("clause", "told", "that", "if") and verb.verb != "cite"
             return speech and self._set_off(first, low) and not ing
-        if self._dated(at, high, verb):
+        if high - at <= _DATED and self._dated(at, high, verb):
             return self._set_off(first, low) and reading.quoted[first - 1] < 0 and not ing
         if takes == "told" and high - at <= _ADDRESSED:  # "the fund was empty, Venn told reporters"
             return self._set_off(first, low) or high - at > 2
@@ -119,7 +119,7 @@ class Complements:
 
     def _dated(self, at: int, high: int, verb: ReportingVerb) -> bool:
         """Whether a day or the like ends the sentence after a verb: "..., the Herald reported on Friday."."""
-        return verb.takes == "that" and high - at <= _DATED and self._reading.bits[high - 1] & DAY > 0
+        return verb.takes == "that" and self._reading.bits[high - 1] & DAY > 0
 
     def _set_off(self, first: int, low: int) -> bool:
         """Whether a comma or a quotation stands before a clause."""
@@ -150,9 +150,9 @@ class Complements:
             return True
         if verb.verb == "suspect" and reading.bits[at] & BASE:
             return True  # "police suspect a fox"
-        if self._dated(at, high, verb):
-            return True
         if takes in ("that", "state"):
+            if high - at <= _DATED and self._dated(at, high, verb):
+                return True
             return self.that(at, high) or (verb.verb in _ALSO_HOW and self._which(at, high))
         if takes == "next":
             said_of = kind & TO and verb.verb == "understand"  # "is understood to have left"

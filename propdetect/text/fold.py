@@ -35,11 +35,13 @@ _LOOKALIKES = {
     "Τ": "T", "Υ": "Y", "Χ": "X", "ɑ": "a", "ɡ": "g", "ɩ": "i", "ı": "i", "ł": "l", "Ł": "L", "ø": "o", "Ø": "O",
     "đ": "d", "Đ": "D", "ħ": "h", "ð": "d", "օ": "o", "ս": "u", "ո": "n", "Ꭺ": "A", "Ꭼ": "E", "Ꮪ": "S", "Ꭲ": "T",
 }  # fmt: skip
+# Signs other than the hyphen itself that are read as one.
+HYPHENS = "\u2010\u2011\u2012\u2013\u2212\ufe63\uff0d"
 _SPECIAL = {
     **_LOOKALIKES,
     **dict.fromkeys("«»„‟“”″〃‶❝❞〝〞＂", '"'),
     **dict.fromkeys("‘’‚‛′‵ʼʻʹ`´‹›❛❜＇", "'"),
-    **dict.fromkeys("‐‑‒–−﹣－", "-"),
+    **dict.fromkeys(HYPHENS, "-"),
     **dict.fromkeys("—―⸺⸻", chr(EM_DASH)),
     **dict.fromkeys("\x0b\x0c\x85\u2028\u2029", "\n"),
     "…": "...", "ß": "ss", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "þ": "th", "Þ": "Th",

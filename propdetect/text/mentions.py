@@ -125,7 +125,7 @@ def connects(reading: Reading, at: int) -> bool:
 
 def _connects_the(reading: Reading, at: int) -> bool:
     """Whether a determiner or a preposition is one of the small words in "Ministry of the Interior"."""
-    of = at - 1 if reading.word(at) == "the" else at
+    of = at - 1 if reading.bits[at] & DETERMINER else at
     if of < 1 or of + 2 >= len(reading.bits) or not (reading.capital[of - 1] and reading.bits[of - 1] & BODY):
         return False
     return reading.word(of) in ("of", "for") and reading.word(of + 1) == "the" and bool(reading.capital[of + 2])
@@ -161,7 +161,13 @@ def noun_phrase(reading: Reading, first: int, stop: int) -> Mention | None:
         if not tight[at + 1] and reading.possessive(at):
             return _head(reading, at + 1, end, True)
     mention = _head(reading, start, end, False)
-    if mention is not None and mention.kind == COMMON and mention.last == end - 1 and end + 1 < len(bits):
+    if (
+        mention is not None
+        and mention.kind == COMMON
+        and mention.last == end - 1
+        and end + 1 < len(bits)
+        and bits[end] & PREPOSITION
+    ):
         return _office(reading, mention)
     return mention
 

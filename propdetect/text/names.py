@@ -39,6 +39,12 @@ _ALIKE = (
 
 
 @cache
+def _firms() -> frozenset[int]:
+    """Return the hashes of the last words of the names of businesses."""
+    return frozenset(hash_words(sorted(_FIRMS)).tolist())
+
+
+@cache
 def _alike() -> dict[str, tuple[int, ...]]:
     """Map each office to the hashes of the words that may stand for it."""
     return {word: tuple(hash_words(sorted(words)).tolist()) for words in _ALIKE for word in words}
@@ -54,6 +60,7 @@ class Names:
         self._reading, self._at = reading, at
         self._last: dict[int, Mention | None] = {}
         self._first: dict[int, Mention | None] = {}
+        self._firm: dict[int, Mention | None] = {}
         self._places: dict[tuple[int, ...], list[int]] = {}
         # of an office, by the first of its places: numbers of places, one after another, that name no bearer
         self._vacant: dict[int, tuple[int, int]] = {}
@@ -165,16 +172,26 @@ class Names:
             cut = start > other.first and reading.word(start - 1) in ("of", "for", "on", "and")
             fits = start >= other.first and not cut
             if fits and all(reading.hashes[start + i] == reading.hashes[mention.first + i] for i in range(size)):
-                whole = self._beginning(mention.last) if size == 0 and other.last == other.first else None
-                return whole if whole is not None and self.firm(whole) else other  # "Velmar" for "Velmar Shipping"
+                return self._firm_of(other) if other.last == other.first else other
         if size == 0:
             return self._beginning(mention.last) or mention
         return mention
 
+    def _firm_of(self, mention: Mention) -> Mention:
+        """Return the business whose name begins with a word, "Velmar Shipping" for "Velmar"; or that word."""
+        tight, hashes, firms = self._reading.tight, self._reading.hashes, _firms()
+        key = hashes[mention.last]
+        if key not in self._firm:
+            places = (at for at in self.occurrences(mention.last) if at + 1 < len(tight) and tight[at + 1])
+            found = (at for at in places if hashes[at + 1] in firms and self._stop(at) == at + 2)
+            at = next(found, -1)
+            self._firm[key] = named(self._reading, at, at + 1, False) if at >= 0 else None
+        return self._firm[key] or mention
+
     def firm(self, mention: Mention) -> bool:
         """Whether a name is a business's: "Velmar Shipping", "Aldmouth Harbours, which runs the port"."""
         reading = self._reading
-        if mention.last > mention.first and reading.word(mention.last) in _FIRMS:
+        if mention.last > mention.first and reading.hashes[mention.last] in _firms():
             return True
         after = mention.last + 1
         return after < len(reading.bits) and reading.mark(after, ",") and reading.word(after) == "which"

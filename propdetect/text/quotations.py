@@ -213,7 +213,7 @@ def find_quotations(text: str, folded: Folded, breaks: Ints, tokens: Tokens) -> 
     bounds = breaks.tolist()
     found: list[Quotation] = []
     pending: tuple[int, int, str] | None = None  # start, end of its paragraph, mark: open where the paragraph ended
-    low = 0
+    low, plain = 0, True
     while low < len(marks):
         part = bisect_right(bounds, marks[low])
         start = bounds[part - 1] if part else 0
@@ -224,6 +224,7 @@ def find_quotations(text: str, folded: Folded, breaks: Ints, tokens: Tokens) -> 
             found += [Quotation(begin, stop, 0) for begin, stop in spans]
             low = high
             continue
+        plain = False
         paragraph = _Paragraph(text, start, end, marks[low:high])
         spans = paragraph.match()
         if pending is not None:
@@ -233,7 +234,7 @@ def find_quotations(text: str, folded: Folded, breaks: Ints, tokens: Tokens) -> 
         found += [Quotation(begin, stop, 0) for begin, stop in spans]
         pending = _left_open(paragraph)
         low = high
-    return nested(found)
+    return found if plain else nested(found)  # those of plain paragraphs are in order and apart
 
 
 def _plain(text: str, start: int, marks: list[int]) -> list[tuple[int, int]] | None:

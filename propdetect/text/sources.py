@@ -128,13 +128,14 @@ class Sources:
         """Read "in Mauve's view", "in her opinion,", "in the words of Mauve"; and see `_idiom`."""
         reading = self._reading
         low, high = self._reading.bounds(at)
-        if reading.word(at) in _IDIOMS:
+        word = reading.word(at)
+        if word in _IDIOMS:
             return self._idiom(at, low, high)
-        if reading.word(at) in _OWN and at - 2 >= low and reading.word(at - 1) == "own":
+        if word in _OWN and at - 2 >= low and reading.word(at - 1) == "own":
             return self._own_account(at, high)
         if at + 1 < high and at - 2 > low and reading.bits[at + 1] & THAT and reading.word(at - 2) in _TAKES:
             return self._taken(at, at - 2, low)
-        if at - 2 >= low and reading.word(at) in _OPINIONS and reading.word(at - 2) == "in":
+        if at - 2 >= low and word in _OPINIONS and reading.word(at - 2) == "in":
             bits = _OWNERS.get(reading.word(at - 1), 0)
             if bits and reading.quoted[at - 1] < 0 and (at + 1 >= high or not reading.joined(at + 1)):
                 pronoun = Mention(PRO, at - 1, at - 1, True, (), bits)

@@ -104,6 +104,8 @@ class Speakers:
                 start = reading.begins[bisect_left(reading.begins, start - 1) - 1]
             known = self._known[name] = _Known(Speaker(reading.text[start:end], start, end), mention.bits)
             if mention.kind == NAME:
+                if not mention.bits & _GENDERS and self.names.firm(mention):
+                    known.bits = known.bits & ~PERSON | BODY
                 self._spoken[reading.hashes[mention.last]] = known
         return known
 
@@ -128,8 +130,6 @@ class Speakers:
             elif reading.bits[mention.last] & TITLE:
                 full = self.names.later_bearer(mention.last, words) or full
         known = self._entry(full)
-        if not known.bits & _GENDERS and (self.names.firm(full) or self.names.firm(mention)):
-            known.bits = known.bits & ~PERSON | BODY
         if mention.bits & BODY and known.bits & PERSON and full.last == mention.last:  # "the Hame Line"
             known.bits &= ~PERSON
         known.bits |= mention.bits & (PERSON | BODY) if not known.bits & (PERSON | BODY) else 0

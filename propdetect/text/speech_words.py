@@ -137,7 +137,7 @@ class SpeechWords:
 
     def find(self, hashes: Hashes) -> npt.NDArray[np.int32]:
         """Look tokens up: (n,) uint64 to (n,) int32, numbers for `kinds` and `verb_of`."""
-        found = self.slots.take(hashes & _LOW).astype(np.int32)
+        found = self.slots.take(hashes.astype(np.uint16)).astype(np.int32)  # the low bits
         several = (found < 0).nonzero()[0]
         if len(several):
             found[several] = self.others.take(hashes.take(several) >> self.shift & _OTHER)

@@ -17,7 +17,7 @@ from propdetect.text.rare import where_rare
 
 # Bytes by what they are to words: blanks are 0, letters and digits 1, all others themselves.
 _BLANK, _WORD = 0, 1
-_APOSTROPHE, _HYPHEN, _STOP = ord("'"), ord("-"), ord(".")
+_APOSTROPHE, _HYPHEN = ord("'"), ord("-")
 _CLASS = bytes(
     _WORD if (chr(b).isalnum() and b < 128) or b >= 128 else _BLANK if b == 32 or b <= _WORD else b
     for b in range(256)
@@ -122,31 +122,6 @@ def _hard_gaps(
     hard = np.zeros(len(starts) + 1, np.bool_)
     hard[starts.searchsorted(at)] = True
     return hard[:-1]
-
-
-def tied(folded: Folded, starts: Ints, ends: Ints) -> npt.NDArray[np.bool_]:
-    """Tell which words are one with their followers: parts of a compound ("far-right"), letters of "U.S.".
-
-    starts, ends : (n,) int64, spans of words in folded bytes, in order
-    Returns (n,) bool, False for the last.
-    """
-    found = np.zeros(len(starts), np.bool_)
-    between = folded.lower.take(ends[:-1])
-    single = ends - starts == 1
-    letters = (between == _STOP) & single[:-1] & single[1:]
-    found[:-1] = (starts[1:] - ends[:-1] == 1) & ((between == _HYPHEN) | letters)
-    return found
-
-
-def parted(tokens: Tokens, starts: Ints, ends: Ints) -> npt.NDArray[np.bool_]:
-    """Tell between which words and their followers any mark stands.
-
-    starts, ends : (n,) int64, spans of some of the tokens, in order
-    Returns (n,) bool, False for the last.
-    """
-    found = np.zeros(len(starts), np.bool_)
-    found[:-1] = tokens.marks.searchsorted(ends[:-1]) < tokens.marks.searchsorted(starts[1:])
-    return found
 
 
 def tokenize(folded: Folded) -> Tokens:

@@ -39,6 +39,10 @@ _ASKED = {"question": "q", "answer": "a"}
 _TITLES = ("Mr", "Mrs", "Ms", "Miss", "Madam", "Dr", "Sir", "Dame", "Lord", "Baroness", "Senator", "Cllr")
 _HONORIFICS = word_set(" ".join(_TITLES).lower())
 _ALONE = (*_TITLES, "The ")
+# What labels without a colon begin with, as titles do that the Congress prints; and of how many paragraphs one
+# has a label at least, notes and questions counted.
+_PRINTED = ("Mr. ", "Mrs. ", "Ms. ", "Miss ", "Dr. ", "The ", "Q", "A.", "*Q", "*A", "**Q", "**A")
+_FEWEST = 6
 # Words that such a label has at most.
 _LONGEST_ALONE = 4
 # Offices that label a turn by themselves.
@@ -78,7 +82,6 @@ _SEVERAL = 2
 # Marks around a question set off from its answer, as Markdown and HTML write them, and what they are made of.
 _MARKED = re.compile(r"\s*(?:<(?:p|div)\b[^<>]*>\s*)?(?:[*_]|<(?:b|strong|em|i|h[1-6])\b)", re.IGNORECASE)
 _MARKUP = re.compile(r"<[^<>]{1,200}>|[*_]+")
-_AFTER_QUESTION = ("?*", "?_", "?<")
 # None runs over another that opens, so that many never closed take no longer.
 _QUOTED = re.compile(r"\"[^\"]*\"|“[^“”]*”|«[^«»]*»|„[^„“”]*[“”]")
 
@@ -128,17 +131,9 @@ def turns(text: str, breaks: Ints) -> list[Turn]:
 
 def _labels(text: str, paragraphs: Sequence[tuple[int, int]]) -> dict[int, _Label]:
     """Find the labels, by the numbers of the paragraphs that begin with them."""
-    colons, dashes, asked = ":" in text, ". –" in text or ". —" in text, "Q." in text
     found: dict[int, _Label] = {}
-    for number, (start, end) in enumerate(paragraphs):
-        stop = min(end, start + _LONGEST_LABEL)
-        if not (
-            (colons and text.find(":", start, stop) >= 0)
-            or asked
-            or (dashes and text.find(". ", start, stop) >= 0)
-            or text.startswith(_ALONE, start)
-        ):
-            continue
+    for number in _may_begin(text, paragraphs):
+        start, end = paragraphs[number]
         label = _LABEL.match(text, start, end)
         if label is None:
             continue
@@ -153,6 +148,19 @@ def _labels(text: str, paragraphs: Sequence[tuple[int, int]]) -> dict[int, _Labe
     if 0 in found and 1 not in found and _is_headline(found):
         del found[0]
     return found
+
+
+def _may_begin(text: str, paragraphs: Sequence[tuple[int, int]]) -> Sequence[int]:
+    """Pick out the paragraphs that may begin with a label; none where they are too few for a transcript."""
+    opening = (text[start : min(end, start + _LONGEST_LABEL)] for start, end in paragraphs[:_OPENING])
+    if any(". –" in one or ". —" in one for one in opening):
+        return range(len(paragraphs))
+    found = [number for number, (start, _) in enumerate(paragraphs) if text.startswith(_PRINTED, start)]
+    if text.count(":") * _FEWEST >= len(paragraphs):
+        spans = enumerate(paragraphs)
+        colons = [i for i, (start, end) in spans if text.find(":", start, min(end, start + _LONGEST_LABEL)) >= 0]
+        found = sorted({*found, *colons})
+    return found if len(found) * _FEWEST >= len(paragraphs) else ()
 
 
 def _is_headline(found: dict[int, _Label]) -> bool:
@@ -295,9 +303,10 @@ def _interview(text: str, paragraphs: Sequence[tuple[int, int]]) -> list[Turn]:
 
     Two at least; the questions say "you", and the answers "I": what explains itself by questions does not.
     """
-    if not any(mark in text for mark in _AFTER_QUESTION):
+    marked = [number for number, (start, _) in enumerate(paragraphs) if text[start] in "*_<"]
+    if len(marked) < _SEVERAL:
         return []
-    asked = [number for number, (start, end) in enumerate(paragraphs) if _is_question(text[start:end])]
+    asked = [number for number in marked if _is_question(text[slice(*paragraphs[number])])]
     if len(asked) < _SEVERAL:
         return []
     found: list[Turn] = []

@@ -150,9 +150,8 @@ class _Text:
         near = tokens.starts[1:] - tokens.ends[:-1] == 1
         # most words that may report are nouns or infinitives here
         after = (near & (kinds[:-1] & _NO_VERB > 0)).nonzero()[0] + 1
-        no_verb = kinds.take(after) & (VERB | VIEW) == VERB
-        no_verb &= (kinds.take(after - 1) & TO == 0) | (kinds.take(np.maximum(after - 2, 0)) & LEADS == 0)
-        may[after[no_verb]] = False  # but "likes to say" may
+        leads = kinds.take(after - 2, mode="clip") & LEADS > 0  # but "likes to say" may
+        may[after] &= (kinds.take(after) & (VERB | VIEW) != VERB) | leads
         colons = tokens.marks[tokens.signs == ord(":")]
         if len(colons) and len(tokens):  # a headline's "...: minister"
             may[np.minimum(tokens.starts.searchsorted(colons), len(tokens) - 1)] = True

@@ -269,9 +269,9 @@ def missed(reason: str) -> pytest.MarkDecorator:
     [
         "plain prose, any technique",
         "plain prose, propaganda",
-        pytest.param("identity, spread of decisions", marks=missed("3.5 points (orientation), at most 1")),
+        "identity, spread of decisions",
         "identity, shift of the logit",
-        pytest.param("swaps, changed pairs", marks=missed("4.1 % of 13704 pairs, at most 2 %")),
+        pytest.param("swaps, changed pairs", marks=missed("2.6 % of 13704 pairs, at most 2 %")),
     ],
 )
 def test_the_shipped_model_meets_the_bar(bar: str) -> None:
