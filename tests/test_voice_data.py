@@ -39,6 +39,7 @@ def test_there_are_enough_passages_of_each_kind_and_a_third_is_kept_for_the_test
     assert splits["sealed"] >= 60
     assert splits["fresh"] >= 60
     assert splits["blind"] >= 60
+    assert splits["unseen"] >= 60
     assert set(Counter(record["kind"] for record in records)) == {
         "news",
         "interview",
@@ -51,7 +52,7 @@ def test_there_are_enough_passages_of_each_kind_and_a_third_is_kept_for_the_test
     assert set(found) == set(VOICES)
 
 
-@pytest.mark.parametrize("split", ["tune", "test", "sealed", "fresh", "blind", None])
+@pytest.mark.parametrize("split", ["tune", "test", "sealed", "fresh", "blind", "unseen", None])
 def test_voices_quotations_and_speakers_reach_their_bars(split: str | None) -> None:
     found = figures(passages(split))
     assert found.accuracy >= 0.95
@@ -62,6 +63,7 @@ def test_voices_quotations_and_speakers_reach_their_bars(split: str | None) -> N
 @pytest.mark.parametrize(
     ("split", "name"),
     [
+        ("unseen", "unseen part, rules mended since"),
         ("blind", "blind part, rules mended since"),
         ("sealed", "sealed part, rules mended since"),
         ("fresh", "fresh part, rules mended since"),

@@ -29,6 +29,7 @@ from propdetect.text.speech_words import (
     TO,
     VERB,
     WHO,
+    word_set,
 )
 
 # Words inside names that are written small.
@@ -38,6 +39,8 @@ _POINTING = frozenset(("the", "this", "that", "these", "his", "her", "their", "i
 # Tokens that a noun phrase has at most, and that a common noun keeps before it.
 LONGEST = 14
 _MODIFIERS = 3
+# Letters that follow names and are no part of them.
+AFTER_NAMES = word_set("kc qc sc mp mps msp mep td jr sr obe mbe cbe phd md")
 NAME, COMMON, PRO, OTHER = "name", "common", "pronoun", "other"
 # What ends a phrase, what its noun is followed by, and other sums of kinds: made once, as each word asks for them.
 _ENDS_PHRASE = PREPOSITION | TO | BREAK | WHO | ADVERB | DAY | BE | AUXILIARY | PRONOUN | ADJECTIVE | NEGATION
@@ -178,6 +181,8 @@ def _office(reading: Reading, mention: Mention) -> Mention:
     kind = reading.bits[at]
     if not reading.joined(at - 1) or not reading.joined(at):
         return mention
+    if reading.word(at) == "law" and reading.word(at - 1) == "in":  # "mother-in-law"
+        return mention._replace(last=at)
     if noun == "member" and reading.capital[at] and reading.word(at - 1) == "for":
         while at + 1 < len(reading.bits) and reading.capital[at + 1] and reading.joined(at + 1):
             at += 1
@@ -266,6 +271,8 @@ def _common_at_start(reading: Reading, at: int) -> bool:
 def named(reading: Reading, run: int, last: int, definite: bool, roles: tuple[int, ...] = ()) -> Mention:
     """Strip the titles off a name: "Prime Minister Edda Solberg" is Edda Solberg, with the role "minister"."""
     bits = reading.bits
+    if last > run:
+        last = without_tail(reading, run, last)
     if run == last and not roles:  # as most names
         kind = bits[last]
         return Mention(NAME, run, last, definite, (), kind & PERSON or kind & BODY)
@@ -293,6 +300,19 @@ def named(reading: Reading, run: int, last: int, definite: bool, roles: tuple[in
             return Mention(NAME, name, last, definite, roles, BODY | titles & _GENDERS)
         several = several and not (bits[at] & PREPOSITION)
     return Mention(NAME, name, last, definite, roles, (PERSON if person or several else 0) | titles & _GENDERS)
+
+
+def without_tail(reading: Reading, run: int, last: int) -> int:
+    """Return the last token of a name without the letters and the body that go with it.
+
+    "Una Feld KC", "Una Feld of Aldmouth Capital"; but "Ministry of Fisheries", "Duke of Holm".
+    """
+    while last > run and reading.word(last) in AFTER_NAMES:
+        last -= 1
+    for at in range(run + 2, last):
+        if reading.word(at) == "of" and not any(reading.bits[run:at]):
+            return at - 1
+    return last
 
 
 def subject(reading: Reading, first: int, stop: int) -> Mention | None:

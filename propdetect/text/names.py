@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cache
 
-from propdetect.text.mentions import COMMON, LONGEST, NAME, Mention, connects, named
+from propdetect.text.mentions import COMMON, LONGEST, NAME, Mention, connects, named, without_tail
 from propdetect.text.reading import Places, Reading
 from propdetect.text.speech_words import BODY, DAY, DETERMINER, FUNCTION, NOUN, PERSON, PREPOSITION, VERB, word_set
 from propdetect.text.tokens import hash_words
@@ -131,8 +131,8 @@ class Names:
             for at in self.occurrences(token):
                 if not capital[at] or (longest >= 0 and not capital[at - 1] and not capital[at - 2]):
                     continue  # a single word is no longer than what was found
-                start = self._start(at)
-                if at - start <= longest or self._stop(at) > at + 1:
+                start, stop = self._start(at), self._stop(at)
+                if at - start <= longest or (stop > at + 1 and without_tail(self._reading, start, stop - 1) != at):
                     continue
                 longest = at - start
                 mention = named(self._reading, start, at, False)

@@ -20,7 +20,8 @@ from propdetect.speech import NARRATOR, QUOTED, REPORTED, SCARE, Marked, Speaker
 from propdetect.text.attribution import Finder
 from propdetect.text.blocks import block_quotes, paragraph_breaks
 from propdetect.text.fold import Folded
-from propdetect.text.mentions import OTHER, Mention, noun_phrase
+from propdetect.text.labels import Labels
+from propdetect.text.mentions import OTHER
 from propdetect.text.passages import Passages
 from propdetect.text.quotations import Quotation, find_quotations, nested
 from propdetect.text.reading import Reading, letters, name_places
@@ -219,6 +220,7 @@ class _Text:
         if not (attributions or self.outer or self.turns):  # as in many short texts
             return
         speakers = Speakers(self.reading, self.places())
+        self.labels = Labels(self.reading)
         sentences = self.starts.tolist(), self.breaks.searchsorted(self.starts, "right").tolist()
         passages = Passages(self.text, self.reading, self.outer, self.tokens_of, sentences, attributions)
         passages.resolve(speakers)
@@ -283,21 +285,9 @@ class _Text:
         speaker = None
         if turn.label_end > turn.label:
             begin, stop = self.begins.searchsorted((turn.label, turn.label_end)).tolist()
-            speaker = speakers.resolve(self._label(begin, stop))
+            speaker = speakers.resolve(self.labels.speaker(begin, stop))
         low = int(self.starts.searchsorted(turn.start))
         high = int(self.starts.searchsorted(turn.end))
         for at in range(low, high):
             self.voice[at], self.who[at] = QUOTED, speaker
             self.inside[at], self.attributed[at] = True, speaker is not None
-
-    def _label(self, begin: int, stop: int) -> Mention | None:
-        """Read the speaker off the label of a turn: "THE SPEAKER", "The Minister for the Islands"."""
-        reading = self.reading
-        if stop - begin > 1 and reading.word(begin) in ("the", "a", "an"):
-            begin += 1
-        mention = noun_phrase(reading, begin, stop)
-        if mention is not None and begin < mention.first == mention.last and reading.word(begin) == "hon":
-            return mention._replace(first=begin)  # "Hon. Members:"
-        if mention is not None and mention.last + 1 < stop and reading.word(mention.last + 1) in ("of", "for"):
-            return mention._replace(last=stop - 1)
-        return mention
