@@ -131,9 +131,7 @@ EVEN_HANDED = [
     "other text as well (`flag_waving` lost .007). Swapped names still change decisions, since a longer name "
     "makes the sentence longer and so each of its other words weigh a little less (parties: Likud, the Labour "
     "Party), since a name of nine letters is a long word, and since some lexicon entries hold one name and not "
-    "another (\"Beijing's puppet\"). The test's names are easy ones: of 58 others on the lists, more than half of "
-    "them of two words, 4.9 % of the pairs change a decision (16.5 % before), and of 26 invented names that no "
-    "list holds 18 %, since the model knows such words by their letters alone.",
+    'another ("Beijing\'s puppet").',
 ]
 
 USE = [

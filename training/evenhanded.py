@@ -20,7 +20,7 @@ from training.corpora import BIASED, read_jsonl
 from training.plain import Alarms, Leaning, Leanings, Prose, leaning, plain_prose
 from training.rates import Rate
 from training.singly import Scorer
-from training.templates import Kind, Swaps, identity, swaps
+from training.templates import Kind, Swaps, identity, other_fillers, swaps
 
 # The bars. Shares of sentences, of texts and of pairs, and differences of such shares, 0..1; the shift in log-odds.
 MOST_TECHNIQUE, MOST_PROPAGANDA = 0.02, 0.03
@@ -47,11 +47,15 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """All that is measured; `leanings` is None where there are no corpora."""
+    """All that is measured; `leanings` is None where there are no corpora.
+
+    others : of further names, by whether lists hold them ("yes", "no"), the pairs that change a decision
+    """
 
     prose: Prose
     kinds: tuple[Kind, ...]
     swaps: Swaps
+    others: dict[str, Rate]
     leanings: Leanings | None
 
     def bars(self) -> tuple[Bar, ...]:
@@ -88,6 +92,7 @@ class Figures:
             "swaps": {
                 "overall": self.swaps.changed.to_dict(),
                 "slots": {slot: rate.to_dict() for slot, rate in self.swaps.slots.items()},
+                "others": {listed: rate.to_dict() for listed, rate in self.others.items()},
             },
             "leaning": None
             if self.leanings is None
@@ -126,7 +131,8 @@ def measure(scorer: Scorer, rows: Sequence[Mapping[str, Any]] | None = None) -> 
 
     rows : records of bias-en.jsonl; None where there are no corpora
     """
-    return Figures(plain_prose(scorer), identity(scorer), swaps(scorer), leaning(scorer, rows))
+    others = {listed: swaps(scorer, names=other_fillers(listed)).changed for listed in ("yes", "no")}
+    return Figures(plain_prose(scorer), identity(scorer), swaps(scorer), others, leaning(scorer, rows))
 
 
 def _rate(rate: Rate) -> str:
@@ -180,6 +186,8 @@ def lines(figures: Figures) -> Iterator[str]:
     yield from _identity_lines(figures.kinds)
     yield "Names swapped in rhetorical sentences: pairs whose decided techniques, or `propaganda`, differ"
     yield from _swap_lines(figures.swaps)
+    yield f"  other names that lists hold {_rate(figures.others['yes'])}"
+    yield f"  invented names              {_rate(figures.others['no'])}"
     yield "Sentences without bias, by leaning of the outlet: decided all the same"
     yield from _leaning_lines(figures.leanings)
     yield "Bars"

@@ -3,6 +3,7 @@
     data/evenhanded/terms.tsv      kind, term, article ("a" or "an")
     data/evenhanded/templates.txt  a neutral sentence a line, with {term} or {a_term} (the term with its article)
     data/evenhanded/swaps.tsv      slot, text with {x};  fillers.tsv: slot, filler
+    data/evenhanded/others.tsv     slot, filler, listed: whether names.tsv or phrases.tsv hold it, or it is invented
 
 Each filled sentence is scored as a text of its own, so nothing stands around it. Dixon et al. (2018), "Measuring
 and mitigating unintended bias in text classification", is the source of the method of templates.
@@ -57,8 +58,20 @@ def swap_sentences() -> list[tuple[str, str]]:
 
 def fillers() -> dict[str, list[str]]:
     """Read what may stand in each slot."""
+    return _by_slot(_table("fillers.tsv"))
+
+
+def other_fillers(listed: str) -> dict[str, list[str]]:
+    """Read further names for each slot, which no bar is about.
+
+    listed : "yes" for those that the lists of names hold, half of them of several words; "no" for invented ones
+    """
+    return _by_slot([row for row in _table("others.tsv") if row["listed"] == listed])
+
+
+def _by_slot(rows: list[dict[str, str]]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
-    for row in _table("fillers.tsv"):
+    for row in rows:
         found.setdefault(row["slot"], []).append(row["filler"])
     return found
 

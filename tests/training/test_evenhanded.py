@@ -15,6 +15,7 @@ from propdetect.taxonomy import OUTPUTS
 from training import evenhanded
 from training.authored import NEUTRAL, Authored
 from training.evenhanded import Figures, measure
+from training.names import names, phrases
 from training.plain import false_positives, held_out_prose, leaning, out_of_fold_leaning, plain_prose
 from training.rates import Rate, difference
 from training.singly import say
@@ -23,6 +24,7 @@ from training.templates import (
     capitalised,
     fillers,
     identity,
+    other_fillers,
     swap_sentences,
     swaps,
     templates,
@@ -209,6 +211,22 @@ def test_every_rhetorical_sentence_has_a_gap_and_a_slot_with_names() -> None:
     assert all(len(names) == len(set(names)) >= 14 for names in fillers().values())
 
 
+def test_other_names_are_none_that_the_bar_asks_for_and_lists_hold_those_that_it_says() -> None:
+    known = {word for words in names("all").values() for word in words} | {
+        " ".join(words) for words, _ in phrases()
+    }
+    asked = {name for among in fillers().values() for name in among}
+    for listed in ("yes", "no"):
+        others = other_fillers(listed)
+        assert set(others) == set(fillers())
+        assert all(len(among) == len(set(among)) >= 4 for among in others.values())
+        for name in (name for among in others.values() for name in among):
+            assert name not in asked
+            words = name.lower().removeprefix("the ")
+            held = words in known or all(word in known for word in words.removesuffix(" party").split())
+            assert held == (listed == "yes"), name
+
+
 def test_plain_prose_is_of_every_genre_and_of_the_part_that_training_never_sees() -> None:
     texts = held_out_prose()
     assert all(text.held_out and text.kind == NEUTRAL for text in texts)
@@ -221,7 +239,8 @@ def small_figures() -> Figures:
     swapped = swaps(WordScorer(), [("side", "{x} is here.")], {"side": ["red", "blue"]})
     prose = plain_prose(WordScorer(), [neutral("sport", "The vile side won.")])
     rows = [{"text": "A green hat.", "biased": False, "leaning": side} for side in ("left", "right")]
-    return Figures(prose, colours, swapped, leaning(WordScorer(), rows))
+    others = {"yes": Rate(1, 4), "no": Rate(1, 2)}
+    return Figures(prose, colours, swapped, others, leaning(WordScorer(), rows))
 
 
 def test_every_bar_that_is_missed_says_so_and_the_figures_are_plain_values() -> None:
@@ -236,6 +255,7 @@ def test_every_bar_that_is_missed_says_so_and_the_figures_are_plain_values() -> 
     ]
     values = figures.to_dict()
     assert values["swaps"]["overall"]["hits"] == 1
+    assert values["swaps"]["others"]["yes"]["of"] == 4
     assert values["identity"]["colour"]["terms"]["red"] == {"decided": 1.0, "bias": 0.0, "shift": 0.75}
     assert values["leaning"]["bias"]["apart"] == 0.0
     assert [line.split()[0] for line in list(evenhanded.lines(figures))[-6:]] == ["MISSED"] * 5 + ["met"]
