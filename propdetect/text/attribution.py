@@ -6,17 +6,11 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from operator import attrgetter
 
+from propdetect.text.beside import Beside
+from propdetect.text.bounds import phrase_after
 from propdetect.text.complements import Complements
-from propdetect.text.mentions import (
-    COMMON,
-    NAME,
-    OTHER,
-    PRO,
-    Mention,
-    noun_phrase,
-    phrase_after,
-)
-from propdetect.text.reading import FAR, NEAR, Reading
+from propdetect.text.mentions import COMMON, NAME, OTHER, PRO, Mention, noun_phrase
+from propdetect.text.reading import NEAR, Reading
 from propdetect.text.sources import Attribution, Sources
 from propdetect.text.speech_words import (
     ACCORDING,
@@ -84,6 +78,7 @@ class Finder:
         self._subjects, self._complements = Subjects(reading), Complements(reading)
         self._sources = Sources(reading, self._subjects)
         self._passages, self._stops = [begin for begin, _ in passages], [stop for _, stop in passages]
+        self._beside = Beside(reading, verbs, self._passages, self._stops)
 
     def find(self, candidates: Iterable[int]) -> list[Attribution]:
         """Find the attributions at tokens that may report, in the order of the text."""
@@ -129,7 +124,7 @@ class Finder:
                 return None
         passages = self._passages
         number = bisect_right(passages, at)
-        right = self._right(at, high, number) if number < len(passages) and passages[number] <= high else -1
+        right = self._beside.right(at, high, number) if number < len(passages) and passages[number] <= high else -1
         beside = right >= 0 or (number > 0 and at - self._stops[number - 1] < _BESIDE)
         if not beside and verb.takes in ("quote", "colon"):
             return None
@@ -137,7 +132,7 @@ class Finder:
         if not beside and not may:
             return None
         # "...", said X
-        inverted = before < 0 and self._left_of(at) >= 0 and not reading.capital[at]
+        inverted = before < 0 and self._beside.left(at) >= 0 and not reading.capital[at]
         if not inverted and before >= 0 and reading.hard[at] and not reading.bits[at] & ING:
             inverted = self._headline(at, high)
         if inverted:
@@ -199,7 +194,7 @@ class Finder:
             return Attribution(reading.sentence[at], at, first, at, subject, verb, False, -1, right)
         if subject is None or not self._speaks(at, bounds, verb, subject, first, right):
             return None
-        left = self._left_of(first)
+        left = self._beside.left(first)
         if verb.verb == "call":
             if subject.kind == PRO and subject.bits & PLURAL:
                 return None  # "they call him Iron Jack" names nobody
@@ -235,7 +230,7 @@ class Finder:
         if verb.takes == "state" and reading.word(subject.last) == "it":
             return False  # "it is doubtful that"
         if subject.kind == COMMON and not subject.bits & NOUN and verb.verb in _ALSO_NOUNS:
-            beside = right >= 0 or self._left_of(first) >= 0
+            beside = right >= 0 or self._beside.left(first) >= 0
             if not reading.word(at).endswith("ed") and not beside and not self._complements.that(at, high):
                 return False
         asked = bits[low] & _ASKS and low < first and right < 0
@@ -249,37 +244,6 @@ class Finder:
         if right >= 0 or not said:
             return None
         return Attribution(reading.sentence[at], at, first, at, subject, verb, True)
-
-    def _left_of(self, at: int) -> int:
-        """Return the number of the quoted passage that ends directly before a token, -1 for none."""
-        if at == 0 or self._reading.quoted[at - 1] < 0:
-            return -1
-        gap = self._reading.gap(at)
-        if len(gap) > 7 or "\n\n" in gap:
-            return -1
-        ends = "." in gap and self._reading.sentence[at - 1] != self._reading.sentence[at]
-        return -1 if ends else self._reading.quoted[at - 1]
-
-    def _right(self, at: int, high: int, number: int) -> int:
-        """Return the number of the quoted passage that a verb introduces, -1 for none; number : of the next one."""
-        reading = self._reading
-        next_ = self._passages[number]
-        if next_ - at >= FAR or next_ >= len(reading.quoted):
-            return -1
-        gap = reading.gap(next_)
-        if next_ == high:  # he wrote: (and a new sentence, or a block)
-            return number if ":" in gap else -1
-        takes = self._verbs[reading.verbs[at]].takes
-        if ";" in reading.text[reading.ends[at] : reading.begins[next_]]:
-            return -1
-        if (next_ == at + 1 and takes != "colon") or ":" in gap or "," in gap:
-            return number
-        if takes != "told" or next_ > at + 4:
-            return -1
-        # an addressee, and a statement: one that begins with a capital, or that is long and ends the sentence
-        stop, before = self._stops[number], reading.bits[next_ - 1]
-        whole = stop >= high and stop - next_ >= NEAR // 2 and not before & (TO | BREAK | PREPOSITION)
-        return number if whole or reading.capital[next_] else -1
 
     def _headline(self, at: int, high: int) -> bool:
         """Whether a sentence ends in ", says Velmark"."""
@@ -303,7 +267,7 @@ class Finder:
 
     def _inverted(self, at: int, high: int, verb: ReportingVerb, right: int) -> Attribution | None:
         reading = self._reading
-        left = self._left_of(at)
+        left = self._beside.left(at)
         if left < 0 and verb.stance == "confirm":
             return None  # a headline that lets its source confirm something says it in its own voice
         mention, last = (

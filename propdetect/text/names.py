@@ -6,7 +6,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cache
 
-from propdetect.text.mentions import COMMON, LONGEST, NAME, Mention, connects, named, without_tail
+from propdetect.text.bounds import LONGEST, connects
+from propdetect.text.mentions import COMMON, NAME, Mention, named, without_tail
 from propdetect.text.reading import Places, Reading
 from propdetect.text.speech_words import BODY, DAY, DETERMINER, FUNCTION, NOUN, PERSON, PREPOSITION, VERB, word_set
 from propdetect.text.tokens import hash_words

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from propdetect.text.mentions import COMMON, NAME, OTHER, PRO, Mention, noun_phrase, phrase_after, phrase_before
+from propdetect.text.bounds import phrase_after, phrase_before
+from propdetect.text.mentions import COMMON, NAME, OTHER, PRO, Mention, noun_phrase
 from propdetect.text.reading import Reading
 from propdetect.text.speech_words import (
     ACCORDING,

@@ -6,7 +6,8 @@ from bisect import bisect_left
 from dataclasses import dataclass
 
 from propdetect.speech import Speaker
-from propdetect.text.mentions import COMMON, LONGEST, NAME, PRO, Mention
+from propdetect.text.bounds import LONGEST
+from propdetect.text.mentions import COMMON, NAME, PRO, Mention
 from propdetect.text.names import Names
 from propdetect.text.reading import Places, Reading
 from propdetect.text.speech_words import (

@@ -2,17 +2,8 @@
 
 from __future__ import annotations
 
-from propdetect.text.mentions import (
-    COMMON,
-    NAME,
-    OTHER,
-    PRO,
-    Mention,
-    before_bracket,
-    noun_phrase,
-    phrase_after,
-    phrase_before,
-)
+from propdetect.text.bounds import before_bracket, phrase_after, phrase_before
+from propdetect.text.mentions import COMMON, NAME, OTHER, PRO, Mention, noun_phrase
 from propdetect.text.reading import Reading
 from propdetect.text.speech_words import (
     ADVERB,

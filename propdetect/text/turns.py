@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
 from propdetect.hashing import Ints
+from propdetect.text.interviews import ADDRESS, MONOLOGUE, PRESENT, SEVERAL, Turn, interview, is_note, unquoted
 from propdetect.text.speech_words import word_set
 
 _NAME = r"[A-Z][\w.'’-]*"
@@ -63,10 +63,6 @@ _HEADINGS = word_set(
     wednesday week weekend work year
     """
 )
-# What tells speech from an entry of a list: it asks, or speaks of those present; a monologue says "I" or "we".
-_PRESENT = re.compile(r"\b(?:I|[Yy]ou|[Yy]ours?|[Ww]e|[Mm]y|[Oo]ur|me|us)\b")
-_MONOLOGUE = re.compile(r"\b(?:I|[Ww]e|[Mm]y|[Oo]ur)\b")
-_ADDRESS = re.compile(r"\b[Yy]ou(?:r|rs|rself)?\b")
 _SENTENCE_ENDS = tuple(".?!…\"”’')]—*_")
 # Words in the opening of a paragraph that tells what went on in a house or a hall.
 _PROCEDURE = word_set(
@@ -77,28 +73,6 @@ _PROCEDURE = word_set(
     """
 )
 _OPENING = 3
-# Sentences of a monologue at least, and its words for the speaker.
-_SEVERAL = 2
-# Marks around a question set off from its answer, as Markdown and HTML write them, and what they are made of.
-_MARKED = re.compile(r"\s*(?:<(?:p|div)\b[^<>]*>\s*)?(?:[*_]|<(?:b|strong|em|i|h[1-6])\b)", re.IGNORECASE)
-_MARKUP = re.compile(r"<[^<>]{1,200}>|[*_]+")
-# None runs over another that opens, so that many never closed take no longer.
-_QUOTED = re.compile(r"\"[^\"]*\"|“[^“”]*”|«[^«»]*»|„[^„“”]*[“”]")
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """A paragraph of a transcript: "Mr Hallam (Eastmoor): I beg to move ...".
-
-    start, end : code points of the paragraph
-    label, label_end : those of the speaker's name, which may stand before an earlier paragraph; equal where nobody
-        is named, as by "Q" and "A"
-    """
-
-    start: int
-    end: int
-    label: int
-    label_end: int
 
 
 class _Label(NamedTuple):
@@ -123,10 +97,10 @@ def turns(text: str, breaks: Ints) -> list[Turn]:
     labels = _labels(text, paragraphs)
     if labels and (_comes_back(labels) or _converse(text, paragraphs, labels)):
         count = len(labels) + sum(_asks(text, paragraphs, labels, number) for number in range(len(paragraphs) - 1))
-        notes = sum(_is_note(text[start:end].strip()) for start, end in paragraphs)
+        notes = sum(is_note(text[start:end].strip()) for start, end in paragraphs)
         if 3 * count >= len(paragraphs) - notes:
             return _with_unlabelled(text, paragraphs, labels)
-    return _interview(text, paragraphs)
+    return interview(text, paragraphs)
 
 
 def _labels(text: str, paragraphs: Sequence[tuple[int, int]]) -> dict[int, _Label]:
@@ -204,7 +178,7 @@ def _converse(text: str, paragraphs: Sequence[tuple[int, int]], labels: dict[int
     if len(labels) == 1:
         number, label = next(iter(labels.items()))
         return _alone(label, number) or _answers(text, paragraphs, number, label)
-    if not any("?" in one or _PRESENT.search(one) for one in said):
+    if not any("?" in one or PRESENT.search(one) for one in said):
         return False
     return all(one[-1] in _ROLES or (len(one) > 1 and one[0] not in _PLACES) for one in words)
 
@@ -219,34 +193,25 @@ def _alone(label: _Label, number: int) -> bool:
     if not 1 < len(words) <= _LONGEST_ALONE or any("'" in word or "’" in word for word in words):
         return False
     if words[0].rstrip(".") in _HONORIFICS or (words[0] == "the" and words[-1] in _ROLES):
-        return said.endswith(".") and _MONOLOGUE.search(said) is not None
+        return said.endswith(".") and MONOLOGUE.search(said) is not None
     if number or words[0] in _PLACES or words[0] in ("the", "a", "an") or not _HEADINGS.isdisjoint(words):
         return False
     sentences = len(re.findall(r"[.?!][\"”’']?(?:\s|$)", said))
-    return sentences >= _SEVERAL and len(_MONOLOGUE.findall(_unquoted(said))) >= _SEVERAL
+    return sentences >= SEVERAL and len(MONOLOGUE.findall(unquoted(said))) >= SEVERAL
 
 
 def _answers(text: str, paragraphs: Sequence[tuple[int, int]], number: int, label: _Label) -> bool:
     """Whether the only label of a text opens the answer to the question of the paragraph before it."""
-    if not number or label.words[-1] in _HEADINGS or _PRESENT.search(label.said) is None:
+    if not number or label.words[-1] in _HEADINGS or PRESENT.search(label.said) is None:
         return False
     start, end = paragraphs[number - 1]
     question = text[start:end].rstrip()
-    return question.endswith("?") and _ADDRESS.search(question) is not None
+    return question.endswith("?") and ADDRESS.search(question) is not None
 
 
 def _opens(mark: str) -> bool:
     """Whether a sentence begins with a character, and neither a number nor the rest of one."""
     return not mark.isdigit() and not mark.islower()
-
-
-def _unquoted(paragraph: str) -> str:
-    return _QUOTED.sub("", paragraph)
-
-
-def _is_note(paragraph: str) -> bool:
-    """Whether a paragraph is a stage direction: "(Applause.)", "[Interruption.]", "*laughs*"."""
-    return paragraph[:1] in ("(", "[", "*", "_") and paragraph[-1:] in (")", "]", "*", "_")
 
 
 def _with_unlabelled(text: str, paragraphs: Sequence[tuple[int, int]], labels: dict[int, _Label]) -> list[Turn]:
@@ -264,7 +229,7 @@ def _with_unlabelled(text: str, paragraphs: Sequence[tuple[int, int]], labels: d
         if label is not None:
             held = label
             found.append(Turn(start, end, label.start, label.end))
-        elif _is_note(said) or (number > last and chat):
+        elif is_note(said) or (number > last and chat):
             continue
         elif _asks(text, paragraphs, labels, number) and not (held and dialogue):
             found.append(Turn(start, end, start, start))
@@ -293,39 +258,6 @@ def _goes_on(said: str, names: set[str], *, inside: bool) -> bool:
     opening = {word.strip(".,").lower() for word in said[:_LONGEST_LABEL].split()[:_OPENING]}
     if opening & names - {"the", "a", "an"}:
         return False
-    if _PRESENT.search(_unquoted(said)) is not None:
+    if PRESENT.search(unquoted(said)) is not None:
         return True
     return inside and opening.isdisjoint(_PROCEDURE)
-
-
-def _interview(text: str, paragraphs: Sequence[tuple[int, int]]) -> list[Turn]:
-    """Find questions set in bold or italics with their answers, none of which has a label.
-
-    Two at least; the questions say "you", and the answers "I": what explains itself by questions does not.
-    """
-    marked = [number for number, (start, _) in enumerate(paragraphs) if text[start] in "*_<"]
-    if len(marked) < _SEVERAL:
-        return []
-    asked = [number for number in marked if _is_question(text[slice(*paragraphs[number])])]
-    if len(asked) < _SEVERAL:
-        return []
-    found: list[Turn] = []
-    answers = ""
-    for number, following in pairwise([*asked, len(paragraphs)]):
-        stop = following if following < len(paragraphs) else number + 2
-        for start, end in paragraphs[number:stop]:
-            said = text[start:end].strip()
-            if not _is_note(said) or (start, end) == paragraphs[number]:
-                found.append(Turn(start, end, start, start))
-        answers += _unquoted(text[paragraphs[number][1] : paragraphs[min(stop, len(paragraphs)) - 1][1]])
-        if stop == number + 1:
-            return []
-    questions = " ".join(text[paragraphs[number][0] : paragraphs[number][1]] for number in asked)
-    return found if _ADDRESS.search(questions) and _MONOLOGUE.search(answers) else []
-
-
-def _is_question(paragraph: str) -> bool:
-    """Whether a paragraph is a question that marks around it set off."""
-    if _MARKED.match(paragraph) is None or paragraph.rstrip().endswith("?"):
-        return False
-    return _MARKUP.sub("", paragraph).rstrip().endswith("?")

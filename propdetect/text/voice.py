@@ -20,6 +20,7 @@ from propdetect.speech import NARRATOR, QUOTED, REPORTED, SCARE, Marked, Speaker
 from propdetect.text.attribution import Finder
 from propdetect.text.blocks import block_quotes, paragraph_breaks
 from propdetect.text.fold import Folded
+from propdetect.text.interviews import Turn
 from propdetect.text.labels import Labels
 from propdetect.text.mentions import OTHER
 from propdetect.text.passages import Passages
@@ -39,7 +40,7 @@ from propdetect.text.speech_words import (
     speech_words,
 )
 from propdetect.text.tokens import Tokens
-from propdetect.text.turns import Turn, turns
+from propdetect.text.turns import turns
 
 Bools = npt.NDArray[np.bool_]
 # What `Voices.features` holds, column by column.
