@@ -22,4 +22,5 @@ def wrapped(text: Text, width: int, indent: str) -> list[Text]:
     lines = text.wrap(console, max(width - cell_len(indent), _NARROWEST))
     for line in lines:
         line.rstrip()
-    return list(lines)
+    # the blank after a word that fills its lines exactly is given a line of its own
+    return [line for line in lines if line] or lines[:1]

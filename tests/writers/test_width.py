@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
@@ -19,6 +19,7 @@ WORDS = st.lists(
 
 
 @given(WORDS, st.integers(24, 100))
+@example("a" * 50 + " " + "e\u0301" * 30, 29)
 def test_no_line_is_wider_than_the_terminal_and_no_character_is_lost(text: str, width: int) -> None:
     for style in (PlainStyle(terminal=True, width=width), ColourStyle(width)):
         lines = ESCAPES.sub("", style.sentence(text, [])).split("\n")
