@@ -291,7 +291,7 @@ def missed(reason: str) -> pytest.MarkDecorator:
         "plain prose, propaganda",
         "identity, spread of decisions",
         "identity, shift of the logit",
-        pytest.param("swaps, changed pairs", marks=missed("2.6 % of 13704 pairs, at most 2 %")),
+        pytest.param("swaps, changed pairs", marks=missed("2.4 % of 13704 pairs, at most 2 %")),
     ],
 )
 def test_the_shipped_model_meets_the_bar(bar: str) -> None:
