@@ -184,7 +184,7 @@ def test_speed_ups_are_laid_out_beside_the_control(monkeypatch: pytest.MonkeyPat
             "0.9 of that",
         ),
         ("speed-up of workers at once, by size", "1 MB 0.50, 2 MB 1.50", ""),
-        ("break-even", "1.5 MB", "1.5 MB, below which no worker is started"),
+        ("break-even", "1.5 MB", "4 MB, below which no worker is started"),
     ]
 
 
