@@ -23,7 +23,7 @@ from propdetect.lexicon.own import Own, Paths, read_own
 from propdetect.lexicon.read import Entry
 from propdetect.model.operating import NEVER, OperatingCurves, check_precision, replaced
 from propdetect.model.scoring import Weights, in_context, lexicon_shares, probability, scale
-from propdetect.model.sums import Logits
+from propdetect.model.sums import Logits, weighed
 from propdetect.model.weights import ModelError
 from propdetect.model.weights import load as load_model
 from propdetect.report import ModelInfo, Report
@@ -199,7 +199,7 @@ class Detector:
         weights, first = self.weights, analysis.first
         logits = self.tables.sums(self.tables.look_up(analysis) if looked is None else looked, first)
         logits *= scale(np.diff(first))[:, None]
-        logits += weights.intercept + analysis.style @ weights.style_rows
+        logits += weights.intercept + weighed(analysis.style, weights.style_rows)
         hits = analysis.hits
         if len(hits):
             classes, sentence = self.lexicon_classes(analysis), analysis.sentence.take(hits.starts)

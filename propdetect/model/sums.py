@@ -27,6 +27,8 @@ _MANY, _BLOCK = 256, 8192
 _FEW = 8
 # ...and from this many on it is worth loading SciPy, which takes as long as a loop over some ten thousand.
 _WORTH_LOADING = 1000
+# Up to this many rows are weighed faster all at once than a column at a time.
+_FEW_ROWS = 32
 
 
 class Rows:
@@ -87,6 +89,25 @@ def row_sums(table: npt.NDArray[_Float], index: Numbers, bounds: Ints) -> npt.ND
     narrow: tuple[Numbers, Numbers] = (index.astype(np.int32, copy=False), bounds.astype(np.int32))
     product: npt.NDArray[_Float] = csr_array((ones, *narrow), shape=(len(bounds) - 1, len(table))) @ table
     return product
+
+
+def weighed(values: Floats, table: Floats) -> Floats:
+    """Multiply matrices, (n, k) by (k, outputs), k of one or more, adding up the products one after the other.
+
+    Libraries of linear algebra add them up in an order that depends on the processor and on n, so that what is
+    computed beside a row would change its last bit.
+    """
+    if len(values) <= _FEW_ROWS:
+        few: Floats = np.add.reduce(values[:, :, None] * table, axis=1)
+        return few
+    columns = np.ascontiguousarray(values.T)
+    out = table[0][:, None] * columns[0]
+    product = np.empty_like(out)
+    for row, column in zip(table[1:], columns[1:], strict=True):
+        np.multiply(row[:, None], column, out=product)
+        out += product
+    many: Floats = out.T
+    return many
 
 
 def _loop(rows: npt.NDArray[_Float], bounds: Ints) -> npt.NDArray[_Float]:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from propdetect.hashing import HashTable
 from propdetect.model import sums
-from propdetect.model.sums import Rows, row_sums
+from propdetect.model.sums import Rows, row_sums, weighed
 
 TABLE = np.random.default_rng(0).normal(size=(40, 25)).astype(np.float16)
 SIZES = st.lists(st.integers(0, 30), max_size=40)
@@ -82,3 +82,18 @@ def test_rows_are_asked_for_by_the_keys_of_a_table() -> None:
     assert (rows.take(numbers) == expected).all()
     assert (rows.single[numbers] == expected).all()
     assert (rows.take(numbers) == expected).all()
+
+
+@given(st.integers(0, 70), st.integers(1, 17))
+def test_rows_are_weighed_alike_to_the_last_bit_whatever_is_beside_them(n: int, k: int) -> None:
+    rng = np.random.default_rng(n)
+    values, table = rng.normal(size=(n, k)).astype(np.float32), rng.normal(size=(k, 25)).astype(np.float32)
+    found = weighed(values, table)
+    assert found.dtype == np.float32
+    np.testing.assert_allclose(found, values.astype(float) @ table.astype(float), rtol=0, atol=1e-4)
+    for row, alone in zip(found, values, strict=True):
+        assert (weighed(alone[None], table)[0] == row).all()
+        one_by_one = alone[0] * table[0]
+        for value, weights in zip(alone[1:], table[1:], strict=True):
+            one_by_one = one_by_one + value * weights
+        assert (one_by_one == row).all()
