@@ -312,6 +312,13 @@ FLAG: tuple[Flag, ...] = (
          "While nurses queued for food parcels, the directors were lining their own pockets.", "lining their own pockets"),
     Flag("questioning_the_reputation",
          "With such a shameful record of failure, the interior minister is in charge of nothing but his own press office.", "shameful record of failure"),
+    # whichever the capital or the nation is
+    Flag("name_calling_labeling",
+         "They wag their tails like the lapdogs of Lisbon they are.", "lapdogs of Lisbon"),
+    Flag("name_calling_labeling",
+         "A Nairobi stooge signed the lease.", "Nairobi stooge"),
+    Flag("flag_waving",
+         "Wake up, Norwegian people, and take back your fjords!"),
 )
 
 QUIET: tuple[Quiet, ...] = (
@@ -627,5 +634,8 @@ MISSED: tuple[Flag, ...] = (
 FALSE_ALARMS: tuple[Quiet, ...] = (
     Quiet("name_calling_labeling",
           "The trapeze artist and the clown have worked for the same travelling circus since they left school."),
+    # a nation's people at the polls wave no flag
+    Quiet("flag_waving",
+          "The Norwegian people voted in May."),
 )
 # fmt: on

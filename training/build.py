@@ -61,6 +61,9 @@ PAIR_LEAST = 4
 MEMORY = Memory(Path(".cache") / "training", verbose=0)
 # Names of one kind weigh the same, so that none moves a score by itself, and so do the articles before them.
 ALIKE = (*names("identities").values(), ("a", "an"))
+# Which nation a pair holds says nothing, but that there is one does ("<nation> people"). Names of countries make no
+# pairs, since many have several words, which would weigh less than those of one.
+PAIRED = tuple(names("identities")[kind] for kind in ("demonym", "nationals"))
 # What people are says nothing of whether a sentence persuades.
 SILENT = silent()
 
@@ -76,6 +79,7 @@ def material(corpora: Corpora, parameters: SentenceParameters, matcher: Matcher,
         teacher,
         pair_least=PAIR_LEAST,
         alike=ALIKE,
+        paired=PAIRED,
         silent=SILENT,
         phrases=phrases(),
         floors=partial(floors, matcher=matcher, parameters=parameters),

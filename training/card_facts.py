@@ -39,8 +39,14 @@ SOURCES: list[Source] = [
         "terms": "various, research use",
     },
     {
+        "name": "Cross-domain propaganda data (Wang et al. 2020), Wikipedia's NPOV statements",
+        "what": "about 72,000 sentences of speeches, short messages, news and encyclopaedias; their own labels, of "
+        "who wrote them and of disputed neutrality, are not used; labelled by a teacher",
+        "terms": "not stated; CC BY-SA text",
+    },
+    {
         "name": "all-MiniLM-L6-v2",
-        "what": "encoder: fine-tuned, a teacher, in two runs; as it is, it gives vectors of words",
+        "what": "encoder: fine-tuned, a teacher, in three runs; as it is, it gives vectors of words",
         "terms": "Apache-2.0",
     },
     {
@@ -69,11 +75,11 @@ _DATA_NOTES = [
 _PROTOCOL = [
     "The articles were clustered by topic (TF-IDF, latent semantic analysis, k-means, 30 clusters; "
     "near-copies are one text and never part), and the clusters dealt into 3 folds; the sentences of BABE "
-    "by the topic that it states. Teachers, two fine-tunings of all-MiniLM-L6-v2 and one of all-mpnet-base-v2 on "
-    "the annotated part (and two of the three on the project's own texts too), were trained for each fold without "
+    "by the topic that it states. Teachers, three fine-tunings of all-MiniLM-L6-v2 and one of all-mpnet-base-v2 on "
+    "the annotated part (and three of the four on the project's own texts too), were trained for each fold without "
     "it. A linear student learned, again for each fold without it, from annotators' labels mixed with teachers' "
-    "probabilities, from unlabelled sentences that one of the teachers labelled, from the project's own texts, and "
-    "from the teachers' logits for single words.",
+    "probabilities, from unlabelled sentences each of which one of the teachers labelled, from the project's own "
+    "texts, and from the teachers' logits for single words.",
     "Teachers, word list, student, second stage (calibration and context), thresholds and flag shapes: "
     "each was fitted without the fold that the figures are reported on. The figures are those of the "
     "union of the folds. The model that ships was then fitted on everything, with the mean of the folds' "
@@ -94,11 +100,12 @@ _PROTOCOL = [
     "- The steps of the optimizer and the ablation's choices rest on one of the folds. Plain prose was given four "
     "times its weight after a first model had raised alarms in 3.2 % of the very sentences that the table of plain "
     "prose is measured on: expect a little more on other prose.\n"
+    "- Which outputs further unlabelled sentences teach was decided by what they gave on the union of the folds.\n"
     "- How thresholds and flags are chosen (below the ablation) was decided by what several ways gave on the union "
     "of the folds, though each way was fitted without the fold that it was measured on.",
     "`older -> newer` is the harder test: trained on the 446 older articles, tested on the 51 newer, "
-    "which are of other outlets and another period and were annotated by other guidelines. It had one teacher, a "
-    "fine-tuning of the smaller encoder on the older part, so the figures show less than the model can. Its first "
+    "which are of other outlets and another period and were annotated by other guidelines. It had two teachers, "
+    "fine-tunings of the smaller encoder on the older part, so the figures show less than the model can. Its first "
     "stage has seen no newer article; its "
     "second stage and thresholds are chosen on the older articles' out-of-fold scores, whose first stages had "
     "seen some. The four techniques that only the newer articles show are learned in it from the project's own "
@@ -113,12 +120,13 @@ EVEN_HANDED = [
     "alone. Names that the tests do not hold were not measured.",
     "The 1,600 names of `training/data/evenhanded/names.tsv` (countries, peoples, capitals, leaders, parties, "
     "religions, ethnic groups, genders, orientations, disabilities, ages), and those of `ambiguous.tsv` that "
-    "are nearly always names or say what people are (labour, black, old), count as one word a kind, and pairs "
-    "of words that hold one have no weight. On the fold that it was tried on this cost nothing (see the "
-    "ablation). Names of what people are (parties, religions, ethnic groups, genders, orientations, "
-    "disabilities, ages) weigh nothing at all: what the fit found in them was struck out, in the folds too. "
-    "Before, a party's name raised name calling by 0.7 log-odds in a sentence of four words, and one of two "
-    "words by nearly twice that; the spread of decisions was 12.5 points at the same thresholds. On all three "
+    "are nearly always names or say what people are (labour, black, old), count as one word a kind. Pairs of "
+    "words that hold one have no weight, but for an adjective of a nation or the name of its people: a word "
+    'beside one ("<nation> people") makes a pair with all of them alike. On the fold that it was tried on this '
+    "cost nothing (see the ablation). Names of what people are (parties, religions, ethnic groups, genders, "
+    "orientations, disabilities, ages) weigh nothing at all: what the fit found in them was struck out, in the "
+    "folds too. Before, a party's name raised name calling by 0.7 log-odds in a sentence of four words, and one of "
+    "two words by nearly twice that; the spread of decisions was 12.5 points at the same thresholds. On all three "
     "folds, by line, it costs .002 of the average precision of `name_calling_labeling` and .001 of that of any "
     "technique. Names of countries and leaders keep their weights: without them `flag_waving` would lose .024. "
     "Names of several words weigh what one word does: the 753 of `phrases.tsv` (Saudi Arabia, National Rally, "
@@ -130,8 +138,8 @@ EVEN_HANDED = [
     'United Kingdom, which did no better, and for names with "of", "and" or "the" in them, whose pairs stand in '
     "other text as well (`flag_waving` lost .007). Swapped names still change decisions, since a longer name "
     "makes the sentence longer and so each of its other words weigh a little less (parties: Likud, the Labour "
-    "Party), since a name of nine letters is a long word, and since some lexicon entries hold one name and not "
-    'another ("Beijing\'s puppet").',
+    "Party), and since a name of nine letters is a long word. Lexicon entries that branded servants of some "
+    "capitals and countries only (puppets, lapdogs) now brand those of 52 capitals and some thirty nations alike.",
 ]
 
 USE = [

@@ -24,7 +24,7 @@ from training.topics import topic_clusters
 ARTICLES, BIASED = "techniques-en.jsonl", "bias-en.jsonl"
 MEMES, FALLACIES, UNLABELLED = "memes-en.jsonl", "fallacies-en.jsonl", "unlabelled-en.jsonl"
 NPOV, SPEAKERS = "npov-en.jsonl", "sources-en.jsonl"
-FILES = (ARTICLES, BIASED, MEMES, FALLACIES, UNLABELLED)
+FILES = (ARTICLES, BIASED, MEMES, FALLACIES, UNLABELLED, NPOV, SPEAKERS)
 # The part of ARTICLES that is of another period, outlets and guidelines, to test a model of the others on.
 NEWER = "checkthat2024-task3"
 FOLDS = 3
@@ -51,11 +51,12 @@ def file_sha256(path: Path) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Corpora:
-    """The annotated articles and sentences with their folds, and sentences without labels.
+    """The annotated articles and sentences with their folds, and sentences without labels of techniques.
 
     data : articles;  newer : (n_articles,) bool, those of the newer part
     bias : sentences labelled for bias; leaning : of the outlet of each such text, "" where not stated
-    bias_sentences, pool : the sentences themselves
+    bias_sentences, pool, further : the sentences themselves; further ones are of encyclopaedias, speeches, short
+        messages and other news than the pool's
     """
 
     data: Dataset
@@ -64,6 +65,7 @@ class Corpora:
     bias_sentences: tuple[str, ...]
     leaning: tuple[str, ...]
     pool: Pool
+    further: Pool
 
     def sentences(self) -> tuple[str, ...]:
         """Return the sentences of the articles."""
@@ -85,6 +87,11 @@ def _bias_folds(rows: list[dict[str, Any]]) -> Ints:
     return deal(np.array([numbers[name] for name in chosen]), np.ones(len(rows), np.int64), FOLDS)
 
 
+def _pool(folder: Path, files: tuple[str, ...], parameters: SentenceParameters, matcher: Matcher) -> Pool:
+    """Read sentences whose labels, if they have any, are not used."""
+    return pool([row["text"] for file in files for row in read_jsonl(folder / file)], parameters, matcher)
+
+
 def load(folder: Path, parameters: SentenceParameters, matcher: Matcher) -> Corpora:
     """Read a folder of corpora; everything is in the order of its files."""
     articles = read([folder / ARTICLES]).articles
@@ -99,5 +106,6 @@ def load(folder: Path, parameters: SentenceParameters, matcher: Matcher) -> Corp
         Bias.of([row["biased"] for row in biased], analyses, _bias_folds(biased)),
         tuple(s for row, a in zip(biased, analyses, strict=True) for s in cut(row["text"], a)),
         tuple(str(row.get("leaning") or "") for row in biased),
-        pool([row["text"] for row in read_jsonl(folder / UNLABELLED)], parameters, matcher),
+        _pool(folder, (UNLABELLED,), parameters, matcher),
+        _pool(folder, (SPEAKERS, NPOV), parameters, matcher),
     )

@@ -2,8 +2,8 @@
 
 <kind>-<teacher>-<split>.npz
 (n, 25) uint8, logits of the sentences of the articles ("articles"), of those labelled for bias ("biased"), of the
-pool ("pool"; not every teacher reads it) and of single words ("words"); a split is a fold, which its teachers
-have not seen, or "older"
+pool ("pool"), of further sentences ("further") and of single words ("words"); one teacher reads the pool, another
+the further ones; a split is a fold, which its teachers have not seen, or "older"
 words.txt           the words;  vectors.npy  (n_words, d) int8, what pretrained encoders know of each
 sources.json        the hashes of the sentences that the rows are of
 """
@@ -21,6 +21,7 @@ from propdetect.learn.crossfit import WHOLE
 from propdetect.learn.rows import Rows, Targets
 from propdetect.learn.vocabulary import WordVectors
 from propdetect.model.scoring import probability
+from propdetect.taxonomy import OUTPUTS
 from training.corpora import FOLDS, Corpora
 from training.pool import fingerprint
 
@@ -29,7 +30,7 @@ OLDER = "older"
 SPLITS = (*map(str, range(FOLDS)), OLDER)
 # Fine-tunings of the smaller encoder, which differ in the order of their batches, and of the larger one; what a
 # name ends with is the run. Where several labelled a sentence, the mean of their logits stands.
-TEACHERS = ("minilm-1", "minilm-2", "mpnet-1")
+TEACHERS = ("minilm-1", "minilm-2", "minilm-3", "mpnet-1")
 ENCODERS = ("minilm", "mpnet")
 # Logits are kept in steps of .08 between these.
 _LOW, _HIGH = -12.0, 8.0
@@ -37,6 +38,9 @@ _LOW, _HIGH = -12.0, 8.0
 VECTOR_SCALE, LOGIT_SCALE = 0.09, 0.05
 # What a sentence that only the teacher labelled counts.
 POOL_WEIGHT = 1.0
+# What further sentences teach. Of other outputs (doubt, name calling, appeals) teachers know less in speeches and
+# short messages, and labels of them did harm.
+TAUGHT_BY_FURTHER = ("loaded_language", "flag_waving", "exaggeration_minimisation", "propaganda", "bias")
 Bytes = npt.NDArray[np.uint8]
 
 
@@ -62,6 +66,7 @@ def sources(corpora: Corpora) -> dict[str, str]:
         "articles": fingerprint(corpora.sentences()),
         "biased": fingerprint(corpora.bias_sentences),
         "pool": fingerprint(corpora.pool.sentences),
+        "further": fingerprint(corpora.further.sentences),
     }
 
 
@@ -113,12 +118,18 @@ class SoftTeacher:
         return None if each is None else _probabilities(each[fold, np.arange(len(fold))])
 
     def rows(self, split: str) -> Sequence[Rows]:
-        """Return the pool's sentences, and further ones."""
-        labels = self._of("pool", split)
-        if labels is None:
-            return self.further
-        targets = _probabilities(labels)
-        return Rows(self.corpora.pool.analyses, targets, np.full_like(targets, POOL_WEIGHT)), *self.further
+        """Return the sentences that only teachers labelled, and further ones."""
+        found: list[Rows] = []
+        of_further = [output in TAUGHT_BY_FURTHER for output in OUTPUTS]
+        for kind, pool, taught in (
+            ("pool", self.corpora.pool, [True] * len(OUTPUTS)),
+            ("further", self.corpora.further, of_further),
+        ):
+            labels = self._of(kind, split)
+            if labels is not None:
+                weights = np.tile(POOL_WEIGHT * np.array(taught, np.float32), (len(labels), 1))
+                found.append(Rows(pool.analyses, _probabilities(labels), weights))
+        return *found, *self.further
 
     def vectors(self, split: str) -> WordVectors:
         """Return the vectors of words, and beside them the teachers' logits for each word alone."""

@@ -17,7 +17,7 @@ import numpy as np
 from propdetect.detector import MODELS, PUNKT
 from propdetect.learn.labels import Labels
 from propdetect.text.sentences import SentenceParameters
-from training.corpora import FALLACIES, MEMES, NPOV, SPEAKERS, Corpora, load, read_jsonl
+from training.corpora import FALLACIES, MEMES, Corpora, load, read_jsonl
 from training.encoders import larger_encoder, word_vectors, words_of
 from training.lessons import lesson
 from training.lexicons import compiled
@@ -27,8 +27,9 @@ from training.soft import FOLDER, OLDER, SPLITS, TEACHERS, keep, sources
 from training.teacher import LARGE, SMALL, Lesson, Teacher, encoder_folder
 
 CACHE = Path(".cache") / "encoders"
-# The larger encoder would take hours to read the pool, and its labels teach hardly more.
-POOL_TEACHER = "minilm-2"
+# Who labels the sentences without labels: the larger encoder would take hours, and its labels teach hardly more.
+# Two teachers' labels of the same sentences teach what one's do.
+READERS = {"pool": "minilm-2", "further": "minilm-3"}
 
 
 def seen_by(corpora: Corpora, split: str) -> tuple[Labels, Labels]:
@@ -62,23 +63,24 @@ def teach(folder: Path, splits: tuple[str, ...] = SPLITS, out: Path = FOLDER) ->
     corpora = load(folder, parameters, matcher)
     words_file, vectors_file = out / "words.txt", out / "vectors.npy"
     if not words_file.exists():
-        memes, fallacies, npov, spoken = (
+        memes, fallacies = (
             pool([row["text"] for row in read_jsonl(folder / name)], parameters, matcher).analyses
-            for name in (MEMES, FALLACIES, NPOV, SPEAKERS)
+            for name in (MEMES, FALLACIES)
         )
         annotated = (*corpora.data.analyses, *corpora.bias.analyses, *memes, *fallacies)
-        words = words_of(annotated, (*corpora.pool.analyses, *npov, *spoken))
+        words = words_of(annotated, (*corpora.pool.analyses, *corpora.further.analyses))
         words_file.write_text("\n".join(words), encoding="ascii")
     words = words_file.read_text(encoding="ascii").split("\n")
     if not vectors_file.exists():
         with step("word vectors"):
             np.save(vectors_file, word_vectors(words, CACHE))
     (out / "sources.json").write_text(json.dumps(sources(corpora), indent=1) + "\n", encoding="utf-8")
-    texts = {"articles": corpora.sentences(), "biased": corpora.bias_sentences, "pool": corpora.pool.sentences}
+    texts = {"articles": corpora.sentences(), "biased": corpora.bias_sentences}
+    texts |= {"pool": corpora.pool.sentences, "further": corpora.further.sentences}
     for split in splits:
         given = lesson(corpora, folder, *seen_by(corpora, split), parameters, matcher)
         for name in TEACHERS:
-            kinds = {kind: texts[kind] for kind in texts if kind != "pool" or name == POOL_TEACHER}
+            kinds = {kind: texts[kind] for kind in texts if READERS.get(kind, name) == name}
             # the words come last, so that their file marks a teacher as done
             if not (out / f"words-{name}-{split}.npz").exists():
                 _teach(kinds | {"words": words}, given, name, split, out)

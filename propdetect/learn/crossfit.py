@@ -12,7 +12,7 @@ from propdetect.learn.dataset import Dataset
 from propdetect.learn.features import N_CLASSES, Features, Featurizer, lexicon_hits
 from propdetect.learn.labels import Labels, N, Values
 from propdetect.learn.linear import First, Options, fit_first
-from propdetect.learn.phrases import Phrase, with_phrases
+from propdetect.learn.phrases import Phrase, with_fewer_name_pairs, with_phrases
 from propdetect.learn.rows import Bias, NoTeacher, Rows, Targets, Teacher, article_rows, bias_rows
 from propdetect.learn.second import STRENGTHS, Lines, Second, borrows, fit_second, second_logits
 from propdetect.learn.thresholds import thresholds
@@ -34,7 +34,7 @@ class Material:
         may be empty
     teacher : what else may be learned from; log : called with a line of progress
     word_least, pair_least : sentences that a word or a pair of words must stand in to have weights of its own
-    alike : groups of words that must weigh the same, as `vocabulary` has them
+    alike, paired : groups of words that must weigh the same, and those that make pairs, as `vocabulary` has them
     silent : words that must weigh nothing; their weights are struck out when all others are fitted beside them, so
         that no other word says what they are found to say
     phrases : names of several words, as `with_phrases` has them
@@ -51,6 +51,7 @@ class Material:
     word_least: int = 2
     pair_least: int = 3
     alike: Sequence[Sequence[str]] = ()
+    paired: Sequence[Sequence[str]] = ()
     silent: Sequence[str] = ()
     phrases: Sequence[Phrase] = ()
     shapes: tuple[SpanShape, ...] | None = None
@@ -116,6 +117,7 @@ def fit_rows(
     word_least: int = 2,
     pair_least: int = 3,
     alike: Sequence[Sequence[str]] = (),
+    paired: Sequence[Sequence[str]] = (),
     silent: Sequence[str] = (),
     phrases: Sequence[Phrase] = (),
     options: Options | None = None,
@@ -124,18 +126,16 @@ def fit_rows(
     """Choose a vocabulary and fit the first stage on rows of texts; all parts have targets of the same k outputs.
 
     vectors : what is known of words; hidden, options : as `fit_first` has them
-    word_least, pair_least, alike : as `vocabulary` has them; silent, phrases : as `Material` has them
+    word_least, pair_least, alike, paired : as `vocabulary` has them; silent, phrases : as `Material` has them
     """
     analyses = [analysis for part in parts for analysis in part.analyses]
-    chosen = vocabulary(analyses, vectors, word_least=word_least, pair_least=pair_least, alike=alike)
-    featurizer = Featurizer(chosen, matcher)
-    first = fit(chosen, *_weighed(featurizer, parts), hidden, options)
+    least = {"word_least": word_least, "pair_least": pair_least}
+    chosen = vocabulary(analyses, vectors, **least, alike=alike, paired=paired)
+    first = fit(chosen, *_weighed(Featurizer(chosen, matcher), parts), hidden, options)
     if silent:
         first = first.without_words(chosen.numbers(silent))
-    if phrases:
-        chosen, first = with_phrases(chosen, first, phrases)
-        featurizer = Featurizer(chosen, matcher)
-    return Fitted(chosen, first, featurizer)
+    chosen, first = with_phrases(*with_fewer_name_pairs(chosen, first), phrases)
+    return Fitted(chosen, first, Featurizer(chosen, matcher))
 
 
 def fit_split(material: Material, split: str, articles: Labels, texts: Labels) -> Fitted:
@@ -156,6 +156,7 @@ def fit_split(material: Material, split: str, articles: Labels, texts: Labels) -
         word_least=material.word_least,
         pair_least=material.pair_least,
         alike=material.alike,
+        paired=material.paired,
         silent=material.silent,
         phrases=material.phrases,
         fit=material.fit,

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from scipy import sparse
 
 from propdetect.analysis import Analysis
-from propdetect.hashing import Hashes, HashTable, Ints
+from propdetect.hashing import HashTable, Ints
 from propdetect.learn.vocabulary import Values, Vocabulary, token_ngrams
 from propdetect.lexicon.families import CLASSES
 from propdetect.lexicon.match import Matcher
@@ -90,23 +90,28 @@ class Featurizer:
         self._words = HashTable.build(vocabulary.word_hashes, vocabulary.word_numbers)
         self._pairs = HashTable.build(vocabulary.pairs, np.arange(1, len(vocabulary.pairs) + 1, dtype=np.int32))
 
-    def _known(self, table: HashTable, hashes: Hashes, sentence: Ints, factor: npt.NDArray[np.float64]) -> _Cells:
-        numbers = table.find(hashes)
+    def _known(self, numbers: npt.NDArray[np.int32], sentence: Ints, factor: npt.NDArray[np.float64]) -> _Cells:
         at = np.flatnonzero(numbers)
         rows = sentence[at]
         return rows, numbers[at].astype(np.int64) - 1, factor[rows]
+
+    def _paired(self, analysis: Analysis) -> npt.NDArray[np.int32]:
+        """Look up the pairs of a text: as they stand there (inside names of several words), or by kind."""
+        numbers = self._pairs.find(analysis.pairs)
+        return np.where(numbers, numbers, self._pairs.find(self.vocabulary.kinds.pairs(analysis)))
 
     def _cells(self, analysis: Analysis) -> list[_Cells]:
         """Return row, column and value of the cells of the four sparse parts of one text."""
         sentence, hashes = analysis.sentence, analysis.tokens.hashes
         factor = scale(np.diff(analysis.first))
-        unknown = np.flatnonzero(self._words.find(hashes) == 0)
+        words = self._words.find(hashes)
+        unknown = np.flatnonzero(words == 0)
         token, grams, counts = token_ngrams(analysis, self.vocabulary.buckets, unknown)
         letters = factor[sentence[token]] / np.sqrt(np.repeat(counts, counts))
         at, kind, shares = _lexicon_cells(analysis, self.matcher)
         return [
-            self._known(self._words, hashes, sentence, factor),
-            self._known(self._pairs, analysis.pairs, sentence, factor),
+            self._known(words, sentence, factor),
+            self._known(self._paired(analysis), sentence, factor),
             (sentence[token], grams, letters),
             (at, kind, LEXICON_SCALE * shares),
         ]

@@ -1,4 +1,4 @@
-"""Names of several words, which must weigh as much as one word does: their pairs take back what is too much."""
+"""Pairs of names: those inside names of several words, which must weigh what one word does, and those of kinds."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ from propdetect.text.ngrams import character_ngrams
 from propdetect.text.spelling import variants
 from propdetect.text.tokens import hash_words, tokenize
 
+# So many pairs of single names a model has room for: all names of a kind have each pair that it has.
+MOST_NAMED = 10_000
 # The words of a name, as tokens are cut, and a word that it must weigh as much as.
 Phrase = tuple[tuple[str, ...], str]
 
@@ -87,3 +89,17 @@ def with_phrases(known: Vocabulary, first: First, phrases: Sequence[Phrase]) -> 
     taken = np.linalg.lstsq(counts, surplus, rcond=None)[0]
     left, right = (hashes[[number[pair[side]] for pair in pairs]] for side in (0, 1))
     return _merged(known, first, combine(left, right), taken)
+
+
+def with_fewer_name_pairs(known: Vocabulary, first: First, most: int = MOST_NAMED) -> tuple[Vocabulary, First]:
+    """Leave of the pairs of a word and a kind of names those that say most, so many that `most` names have them."""
+    pairs = known.name_pairs
+    reach = np.abs(first.pairs[known.pairs.searchsorted(pairs.hashes)]).max(axis=1, initial=0)
+    order = np.argsort(-reach, kind="stable")
+    kept = np.zeros(len(order), np.bool_)
+    kept[order] = np.cumsum(pairs.sizes(known.kinds)[order]) <= most
+    stay = ~np.isin(known.pairs, pairs.hashes[~kept])
+    chosen = replace(
+        known, pairs=known.pairs[stay], pair_values=known.pair_values[stay], name_pairs=pairs.take(kept)
+    )
+    return chosen, replace(first, pairs=first.pairs[stay])

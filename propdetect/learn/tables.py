@@ -17,15 +17,30 @@ from propdetect.learn.second import STRENGTHS, Second
 from propdetect.learn.vocabulary import Vocabulary
 from propdetect.model.scoring import SpanShape, Weights
 
-# Pairs kept: those that can move a logit most. With 25 half-precision numbers and a share of a hash table each,
-# they take 2.4 MB of a model; on a fold, leaving the other half out changed no average precision by .0005.
+# Pairs looked up, those of names included. With 25 half-precision numbers and a share of a hash table each, they
+# take 2.4 MB of a model; on a fold, leaving the other half out changed no average precision by .0005.
 MOST_PAIRS = 32_000
 
 
-def _kept_pairs(rows: npt.NDArray[np.floating], most: int) -> npt.NDArray[np.int64]:
-    """Return the numbers of the pairs whose rows reach furthest from 0, in order."""
-    reach = np.abs(rows).max(axis=1)
-    return np.sort(np.argsort(-reach, kind="stable")[:most])
+def _paired(
+    known: Vocabulary, rows: npt.NDArray[np.floating], most: int
+) -> tuple[HashTable, npt.NDArray[np.floating]]:
+    """Return the table of pairs and its rows, the first of which is 0.
+
+    Every name of a kind has the kind's pairs; of the others those are kept that can move a logit most.
+    """
+    named = np.isin(known.pairs, known.name_pairs.hashes)
+    keys, numbers = known.name_pairs.spelled(known.kinds)
+    plain = np.flatnonzero(~named)
+    reach = np.abs(rows[plain]).max(axis=1, initial=0)
+    kept = plain[np.sort(np.argsort(-reach, kind="stable")[: max(most - len(keys), 0)])]
+    # a pair inside a name of several words says what that name needs
+    others = ~np.isin(keys, known.pairs[kept])
+    table = HashTable.build(
+        np.concatenate((known.pairs[kept], keys[others])),
+        np.concatenate((np.arange(1, len(kept) + 1), len(kept) + 1 + numbers[others])).astype(np.int32),
+    )
+    return table, np.concatenate((np.zeros((1, rows.shape[1])), rows[kept], rows[named]))
 
 
 def fold_tables(
@@ -45,9 +60,8 @@ def fold_tables(
         own = slice(t * STRENGTHS, (t + 1) * STRENGTHS)
         lexicon[own, t] = np.maximum(lexicon[own, t] + second.lexicon[t], 0)
     none = np.zeros((1, N + 2))
-    kept = _kept_pairs(first.pairs * second.slope, most_pairs)
+    paired, pair_rows = _paired(vocabulary, first.pairs * second.slope, most_pairs)
     known = HashTable.build(vocabulary.word_hashes, vocabulary.word_numbers)
-    paired = HashTable.build(vocabulary.pairs[kept], np.arange(1, len(kept) + 1, dtype=np.int32))
     intercept = first.intercept * second.slope + second.intercept + second.context_intercept
     return Weights(
         word_keys=known.keys,
@@ -55,7 +69,7 @@ def fold_tables(
         word_rows=np.concatenate((none, first.words * second.slope)).astype(np.float16),
         pair_keys=paired.keys,
         pair_numbers=paired.values,
-        pair_rows=np.concatenate((none, first.pairs[kept] * second.slope)).astype(np.float16),
+        pair_rows=pair_rows.astype(np.float16),
         ngram_rows=(first.letters * second.slope).astype(np.float16),
         lexicon_rows=lexicon.astype(np.float32),
         style_rows=(STYLE_SCALE * first.style * second.slope).astype(np.float32),

@@ -11,6 +11,7 @@ from scipy import sparse
 
 from propdetect.analysis import Analysis
 from propdetect.hashing import Hashes, HashTable, Ints
+from propdetect.learn.kinds import NO_KINDS, NO_NAME_PAIRS, Kinds, NamePairs
 from propdetect.text.fold import PADDING
 from propdetect.text.ngrams import character_ngrams
 from propdetect.text.spelling import variants
@@ -68,6 +69,7 @@ class Vocabulary:
     pairs : (n_pairs,) hashes, sorted; pair_values in the same order
     ngram_values : (buckets,) of character n-grams; the number of buckets is a power of two
     vectors : (n_words, d) float32, what else is known of each word; d may be 0
+    kinds : names that are one word a kind; name_pairs : those of `pairs` that are of a word and a kind
     A value is an inverse document frequency, scaled.
     """
 
@@ -79,6 +81,8 @@ class Vocabulary:
     pair_values: Values
     ngram_values: Values
     vectors: Values
+    kinds: Kinds = NO_KINDS
+    name_pairs: NamePairs = NO_NAME_PAIRS
 
     @property
     def buckets(self) -> int:
@@ -169,21 +173,6 @@ def _words(analyses: Sequence[Analysis], n: int, least: int, alike: Sequence[Seq
     return _Words((*chosen, *[""] * len(alike)), idf, numbers)
 
 
-def _pairs(analyses: Sequence[Analysis], alike: Sequence[Sequence[str]]) -> tuple[Hashes, npt.NDArray[np.int64]]:
-    """Count the pairs of words, those left out that hold a word of a group of words alike."""
-    named = hash_words([word for words in alike for each in words for word in variants(each)])
-
-    def kept(analysis: Analysis) -> Hashes:
-        if not len(named):
-            return analysis.pairs
-        pairs, name = analysis.pairs.copy(), np.isin(analysis.tokens.hashes, named)
-        pairs[name] = 0
-        pairs[:-1][name[1:]] = 0
-        return pairs
-
-    return _document_frequency((a.sentence, kept(a)) for a in analyses)
-
-
 def token_ngrams(analysis: Analysis, buckets: int, at: Ints | None = None) -> tuple[Ints, Ints, Ints]:
     """Return token and bucket of every character n-gram of a text, and the number of n-grams of each token.
 
@@ -203,17 +192,21 @@ def vocabulary(
     pair_least: int = 3,
     buckets: int = 1 << 15,
     alike: Sequence[Sequence[str]] = (),
+    paired: Sequence[Sequence[str]] = (),
 ) -> Vocabulary:
     """Choose the words and pairs that stand in enough sentences, and value them by their rarity.
 
     alike : groups of words (names of countries, say) that must all weigh the same: each group is one word, whose
-        vector is the mean of theirs, and no pair with one of them has a weight
+        vector is the mean of theirs
+    paired : those of the groups that make pairs with other words, as one word; no other pair with a word of a group
+        has a weight
     """
     n = sum(len(a.starts) for a in analyses)
     words = _words(analyses, n, word_least, alike)
     spellings, idf = words.spellings, words.idf
     hashes, numbers = hash_words(list(words.numbers)), np.array(list(words.numbers.values()), np.int32)
-    pairs, counts = _pairs(analyses, alike)
+    kinds = Kinds.of(alike, paired)
+    pairs, counts = _document_frequency((a.sentence, kinds.pairs(a)) for a in analyses)
     kept = counts >= pair_least
     seen = np.zeros(buckets, np.int64)
     for analysis in analyses:
@@ -238,4 +231,6 @@ def vocabulary(
         WORD_SCALE * _idf(counts[kept], n),
         NGRAM_SCALE * _idf(seen, n),
         known,
+        kinds,
+        NamePairs.of(analyses, kinds, pairs[kept]),
     )

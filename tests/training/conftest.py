@@ -40,6 +40,8 @@ def tiny_corpora(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("techniques-en.jsonl", articles()),
         ("bias-en.jsonl", biased),
         ("unlabelled-en.jsonl", [{"text": row.sentence} for row in QUIET]),
+        ("sources-en.jsonl", [{"text": row.sentence, "source": "invented"} for row in QUIET[:3]]),
+        ("npov-en.jsonl", [{"text": row.sentence, "biased": False} for row in QUIET[3:6]]),
         ("memes-en.jsonl", [{"text": row.sentence, "spans": []} for row in QUIET[:3]]),
         ("fallacies-en.jsonl", [{"text": row.sentence, "fallacy": "ad populum"} for row in QUIET[:3]]),
     ):

@@ -45,13 +45,13 @@ def test_what_is_kept_fits_together() -> None:
         logits = np.load(path)["logits"]
         assert logits.dtype == np.uint8
         sizes.setdefault(kind, set()).add(logits.shape)
-    assert set(sizes) == {"articles", "biased", "pool", "words"}
+    assert set(sizes) == {"articles", "biased", "pool", "further", "words"}
     assert all(len(shapes) == 1 for shapes in sizes.values())
 
 
 def test_each_split_has_a_teacher_of_every_kind() -> None:
     for split in SPLITS:
-        for kind in ("articles", "biased", "pool", "words"):
+        for kind in ("articles", "biased", "pool", "further", "words"):
             assert list(FOLDER.glob(f"{kind}-*-{split}.npz")), (kind, split)
 
 
