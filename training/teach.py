@@ -1,6 +1,6 @@
 """Train teachers for each split and keep what they say: `python -m training.teach CORPORA`.
 
-Takes about three hours on one core that multiplies bfloat16 matrices, and much longer on others. What is already
+Takes about four hours on one core that multiplies bfloat16 matrices, and much longer on others. What is already
 kept is not made again, so a run that was cut short goes on. Needs `pip install '.[train]'`. The kept labels are
 part of the project, so that a build does without all this.
 """
